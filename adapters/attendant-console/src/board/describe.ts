@@ -1,0 +1,50 @@
+/** The cells of the board: what each column says of a person. */
+import type { Call, Freshness, Line, Presence, View } from '@lamplight/domain';
+import { printable } from './text-width.ts';
+
+/** The words of the catalogue; a key that it does not hold is shown as it is. */
+export interface Words {
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export function label(presence: Presence, words: Words): string {
+  return words.labels[presence.labelId] ?? presence.labelId;
+}
+
+const ARROWS: Readonly<Record<Call['direction'], string>> = { incoming: '←', outgoing: '→', unknown: '·' };
+
+/** One line: its address, what it carries and with whom. */
+export function line(value: Line): string {
+  const { call } = value;
+  const more = call.count > 1 ? ` ×${call.count}` : '';
+  const party = call.remoteParty?.displayName || call.remoteParty?.address;
+  const remote = party === undefined || party === '' ? '' : ` ${ARROWS[call.direction]} ${printable(party)}`;
+  return `${printable(value.address)} ${call.state}${more}${remote}${freshnessMark(value.freshness)}`;
+}
+
+/** One view: the technology and the pair, or the availability alone where both say the same. */
+export function view(value: View): string {
+  const pair = value.availability === value.activity ? value.availability : `${value.availability}/${value.activity}`;
+  return `${value.technology} ${printable(pair)}${value.masked ? ' (ours hidden)' : ''}${freshnessMark(value.freshness)}`;
+}
+
+export function freshness(value: Freshness): string {
+  return value === 'fresh' ? '' : value;
+}
+
+function freshnessMark(value: Freshness): string {
+  return value === 'fresh' ? '' : ` (${value})`;
+}
+
+/** How long a state has lasted: 0:07, 12:34, 3 h, 2 d; empty where not known. */
+export function lasting(since: number | null, now: number): string {
+  if (since === null) {
+    return '';
+  }
+  const seconds = Math.max(0, Math.floor((now - since) / 1000));
+  if (seconds < 3600) {
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  }
+  const hours = Math.floor(seconds / 3600);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+}

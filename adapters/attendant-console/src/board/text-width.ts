@@ -1,0 +1,15 @@
+/** Fits text into terminal columns, by code points: wide characters are rare in names here and count as one. */
+
+/** Cuts with an ellipsis or pads with spaces to exactly `width` columns. */
+export function fit(text: string, width: number): string {
+  const characters = [...text];
+  if (characters.length > width) {
+    return width <= 1 ? characters.slice(0, width).join('') : `${characters.slice(0, width - 1).join('')}…`;
+  }
+  return text + ' '.repeat(width - characters.length);
+}
+
+/** Names come from outside: control characters would move the cursor or change the terminal. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ');
+}

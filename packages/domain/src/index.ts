@@ -1,0 +1,81 @@
+export {
+  ACTIVITIES,
+  AVAILABILITIES,
+  inGraphSpelling,
+  type ParsedPair,
+  type PresencePair,
+  parsePair,
+  samePair,
+} from './availability.ts';
+export { CALL_STATES, type Call, type CallDirection, type CallState, isLive, type RemoteParty } from './call.ts';
+export {
+  type Claim,
+  type Forwarding,
+  type ForwardingKind,
+  type Freshness,
+  type HeldClaim,
+  type HowSet,
+  type Note,
+  type OutOfOffice,
+  type PreviousState,
+  SILENT_CLAIM,
+  type WorkLocation,
+} from './claim.ts';
+export type { Directory, Group, ListQuery, Resolved } from './directory.ts';
+export {
+  type Desired,
+  type DesiredEffect,
+  type Effect,
+  type EffectOutcome,
+  type EffectResult,
+  SESSION_PAIRS,
+  sameDesired,
+} from './effect.ts';
+export type { Health, HealthState } from './health.ts';
+export {
+  isId,
+  type LeaseId,
+  leaseId,
+  type PersonId,
+  personId,
+  type SourceId,
+  type SystemId,
+  sourceId,
+  systemId,
+  type TenantId,
+  tenantId,
+} from './ids.ts';
+export type { AddressKind, EntryKind, Person, PersonAddress, TelephonyMode } from './person.ts';
+export { type Line, type Presence, type Reach, type ReachHint, TONES, type Tone, type View } from './presence.ts';
+export type { LoggedPresence, PresenceLog } from './presence-log.ts';
+export type { Problem } from './problem.ts';
+export type {
+  Capabilities,
+  ClaimItem,
+  GatewayMessage,
+  Interest,
+  ReportHello,
+  ReportInlet,
+  ReportOutlet,
+  ReportPort,
+  ReportWelcome,
+  RosterEntry,
+  SourceMessage,
+  SourcePrincipal,
+} from './report.ts';
+export type { BoundClaim, PersonFacts, Reason, Resolution } from './resolution.ts';
+export {
+  type BindingRole,
+  type BoundSubject,
+  CONSOLE,
+  LINE_KINDS,
+  type LineKind,
+  MSTEAMS,
+  PBX,
+  SIPSIMPLE,
+  type SubjectRef,
+  type System,
+  subjectKey,
+  type Technology,
+} from './subject.ts';
+export type { Change, PersonSelector, SubscribeRequest, SubscribeResponse } from './subscription.ts';

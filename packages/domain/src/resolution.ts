@@ -1,0 +1,38 @@
+/** What the resolver is given and gives back. */
+import type { Claim, Freshness, Note } from './claim.ts';
+import type { DesiredEffect } from './effect.ts';
+import type { TelephonyMode } from './person.ts';
+import type { Presence } from './presence.ts';
+import type { BoundSubject } from './subject.ts';
+
+/** A subject of the person with what is claimed of it. */
+export interface BoundClaim extends BoundSubject {
+  readonly freshness: Freshness;
+  /** Null exactly when pending or withdrawn. */
+  readonly claim: Claim | null;
+  readonly staleSince: number | null;
+}
+
+export interface PersonFacts {
+  readonly telephony: TelephonyMode;
+  readonly operatorNote: Note | null;
+}
+
+/** A rule that was looked at, with what came of it. */
+export interface Reason {
+  /** Index into the profile's rules. */
+  readonly rule: number;
+  readonly applied: boolean;
+  /** Subject that the rule looked at; null for the person as a whole. */
+  readonly subject: BoundSubject | null;
+  /** Stable word for what it did or why it was discarded; the catalogue of reasons spells it out. */
+  readonly detail: string;
+}
+
+export interface Resolution {
+  readonly presence: Presence;
+  readonly effects: readonly DesiredEffect[];
+  readonly reasons: readonly Reason[];
+  /** Wall time in ms at which the answer changes without news; null: not by itself. */
+  readonly revisitAt: number | null;
+}

@@ -1,0 +1,106 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml';
+
+/** A place in a text; both count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something wrong at a place of the text. */
+export interface Problem extends Position {
+  readonly message: string;
+}
+
+/** A parsed YAML text that can say where each of its fields stands. */
+export interface YamlSource {
+  /** Plain data; an empty text is an empty mapping. Only meaningful without problems. */
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  /** Where the value at `path` stands; if there is none, where the nearest mapping above it stands. */
+  positionOf(path: readonly PropertyKey[]): Position;
+  /** Where the key that ends `path` stands. */
+  positionOfKey(path: readonly PropertyKey[]): Position;
+}
+
+/** Reads one YAML 1.2 document. Never throws: what is wrong is in `problems`. */
+export function parseYaml(text: string): YamlSource {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number): Position => {
+    const position = lines.linePos(offset);
+    return { line: Math.max(1, position.line), column: Math.max(1, position.col) };
+  };
+  const problems = [...document.errors, ...document.warnings].map((error) => ({
+    ...at(error.pos[0]),
+    message: describe(error, text),
+  }));
+  let value: unknown;
+  try {
+    value = document.toJS() ?? {};
+  } catch (failure) {
+    // toJS throws for an alias without its anchor, and for aliases that expand without end.
+    problems.push({ line: 1, column: 1, message: failure instanceof Error ? failure.message : String(failure) });
+  }
+  return {
+    value,
+    problems,
+    positionOf: (path) => at(offsetOf(document, path, 'value')),
+    positionOfKey: (path) => at(offsetOf(document, path, 'key')),
+  };
+}
+
+function describe(error: YAMLError, text: string): string {
+  switch (error.code) {
+    case 'DUPLICATE_KEY': {
+      const key = /^[^\s:]*/.exec(text.slice(error.pos[0]))?.[0] ?? '';
+      return `${key} is given twice: keep one of them`;
+    }
+    case 'TAB_AS_INDENT':
+      return 'a tab is used to indent: YAML indents with spaces';
+    case 'MULTIPLE_DOCS':
+      return 'a second document begins: keep one document in the file';
+    case 'TAG_RESOLVE_FAILED':
+      return `the tag is not known: remove it (${error.message})`;
+    default:
+      return `this is not YAML: ${error.message}; check the indentation, the quotes and the brackets up to here`;
+  }
+}
+
+/** Follows `path` through the nodes as far as it goes. */
+function offsetOf(document: Document.Parsed, path: readonly PropertyKey[], wanted: 'key' | 'value'): number {
+  let node: unknown = document.contents;
+  let offset = document.contents?.range[0] ?? 0;
+  for (const [depth, segment] of path.entries()) {
+    const container: unknown = isAlias(node) ? node.resolve(document) : node;
+    if (isSeq(container)) {
+      node = typeof segment === 'number' ? container.items[segment] : undefined;
+      offset = startOf(node) ?? offset;
+    } else if (isMap(container)) {
+      const pair = container.items.find((item) => isScalar(item.key) && String(item.key.value) === String(segment));
+      const keyOffset = startOf(pair?.key);
+      if (keyOffset !== undefined) {
+        offset = keyOffset;
+      }
+      if (wanted === 'key' && depth === path.length - 1) {
+        return offset;
+      }
+      node = pair?.value;
+    } else {
+      return offset;
+    }
+    if (node === undefined || node === null) {
+      return offset;
+    }
+    if (depth === path.length - 1) {
+      return startOf(node) ?? offset;
+    }
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  if (isScalar(node) || isMap(node) || isSeq(node) || isAlias(node)) {
+    return node.range?.[0];
+  }
+  return undefined;
+}
