@@ -113,6 +113,8 @@ export interface ReportInlet {
   receive(message: SourceMessage): void;
   /** The transport ended: the stream is lost, the lease goes on. */
   closed(): void;
+  /** The transport passes messages on again, after {@link ReportOutlet.blocked} was true. Absent: not needed. */
+  writable?(): void;
 }
 
 /** The transport's side of one Report stream, as the gateway sees it. Neither method throws or blocks. */
@@ -120,6 +122,11 @@ export interface ReportOutlet {
   send(message: GatewayMessage): void;
   /** Ends the stream; null: orderly. */
   end(problem: Problem | null): void;
+  /**
+   * True while the transport cannot pass on what it is given. The gateway then holds roster and effects back, by key,
+   * until {@link ReportInlet.writable}. Absent: never blocked.
+   */
+  blocked?(): boolean;
 }
 
 /** Where transports bring Report streams to: the gRPC handler and the local uplink both use it. */

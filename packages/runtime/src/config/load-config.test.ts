@@ -195,8 +195,13 @@ describe('loadConfig', () => {
   });
 
   test('finds the place of a field behind an alias', () => {
-    const text = 'listen: &it\n  workers: 0\nsystems: [{kind: sip, registrar: pbx}]\n';
-    expect(refusal(text).message).toBe('lamplight.yaml:2:12: listen.workers is 0: expected at least 1');
+    const text = 'listen: {}\nsystems:\n  - &pbx\n    kind: sip\n    registrar: 1\n  - *pbx\n';
+    expect(refusal(text).message).toBe(
+      [
+        'lamplight.yaml:5:16: systems[0].registrar is 1: expected a text',
+        'lamplight.yaml:5:16: systems[1].registrar is 1: expected a text',
+      ].join('\n'),
+    );
   });
 
   test('refuses a schema that would ignore a misspelt key', () => {

@@ -78,6 +78,16 @@ describe('fetch', () => {
     });
   });
 
+  test('takes a Request, and asks for a whole URL', async () => {
+    const port = await unusedPort();
+    const request = new Request(`http://[::ffff:127.0.0.1]:${port}/`);
+    await expect(egress().fetch(request)).rejects.toMatchObject({ reason: 'unreachable' });
+    await expect(egress().fetch('/presence')).rejects.toMatchObject({
+      reason: 'unexpected',
+      message: '/presence is not an absolute URL: write it with https:// and a host',
+    });
+  });
+
   test('ends with the reason of the caller who aborts', async () => {
     const port = await listening(createTcpServer());
     const controller = new AbortController();

@@ -3,6 +3,7 @@ import { isIP, isIPv6, connect as netConnect, type Socket } from 'node:net';
 import { createSecureContext, getCACertificates, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { Agent } from 'undici';
 import type { Clock } from '../clock/clock.ts';
+import { systemClock } from '../clock/system-clock.ts';
 import { LamplightError } from '../errors/lamplight-error.ts';
 import type { ConnectOptions, Egress } from './egress.ts';
 import { listenFailure } from './listen-failure.ts';
@@ -11,14 +12,15 @@ import { networkFailure, type Target } from './network-failure.ts';
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 
 export interface EgressOptions {
-  readonly clock: Clock;
+  /** Times the attempts to connect; default the machine's. */
+  readonly clock?: Clock;
   /** Certificate authorities trusted beside those that Node trusts, each PEM; default none. */
   readonly caPem?: readonly string[];
 }
 
 /** An {@link Egress} that connects directly. */
-export function createEgress(options: EgressOptions): Egress {
-  const { clock, caPem = [] } = options;
+export function createEgress(options: EgressOptions = {}): Egress {
+  const { clock = systemClock(), caPem = [] } = options;
   const trusted = caPem.length === 0 ? undefined : [...getCACertificates('default'), ...caPem];
   // Made once: reading some 150 certificates takes milliseconds, which every connection would pay again.
   const secureContext = createSecureContext(trusted === undefined ? {} : { ca: trusted });

@@ -45,6 +45,7 @@ export const ERROR_REASONS = {
   person_ambiguous: 'invalid_argument',
   // Report
   system_unknown: 'not_found',
+  technology_mismatch: 'failed_precondition',
   subject_unknown: 'not_found',
   lease_foreign: 'failed_precondition',
   lease_lapsed: 'failed_precondition',
@@ -61,6 +62,11 @@ export const ERROR_REASONS = {
   sip_malformed: 'invalid_argument',
   sip_too_large: 'resource_exhausted',
   dialog_info_refused: 'invalid_argument',
+  // An HTTP request of control or administration
+  request_invalid: 'invalid_argument',
+  request_target_unknown: 'not_found',
+  request_conflict: 'already_exists',
+  request_not_possible: 'failed_precondition',
   stopped: 'unavailable',
   unexpected: 'internal',
 } as const satisfies Record<string, ErrorKind>;

@@ -32,7 +32,7 @@ describe('nodeProcess', () => {
   });
 
   test('logs a rejection that nobody handles, with its stack, and exits with 70', async () => {
-    const ended = await run(`${START}\nsetTimeout(() => Promise.reject(new Error('lost')), 20);`);
+    const ended = await run(`${START}\nsetImmediate(() => Promise.reject(new Error('lost')));`);
     expect(ended.code).toBe(70);
     expect(ended.errors).toContain('an unexpected failure ends this process');
     expect(ended.errors).toContain('Error: lost');

@@ -37,13 +37,8 @@ export function runProcess(options: RunProcessOptions): void {
   let running: RunningProcess | undefined;
   let stopAsked = false;
 
-  const report = (failure: unknown, message: string): void => {
-    if (running !== undefined) {
-      running.logger.error({ err: failure }, message);
-      return;
-    }
+  const printFault = (failure: unknown, message: string): void =>
     host.printError(`${name}: ${message}\n${failure instanceof Error ? (failure.stack ?? failure.message) : failure}`);
-  };
 
   const stop = async (service: RunningProcess): Promise<void> => {
     const timer = clock.after(stopTimeoutMs, () => {
@@ -55,7 +50,7 @@ export function runProcess(options: RunProcessOptions): void {
       service.logger.info({}, 'stopped');
       host.exit(EXIT_CODES.stopped);
     } catch (failure) {
-      report(failure, 'did not stop cleanly');
+      service.logger.error({ err: failure }, 'did not stop cleanly');
       host.exit(EXIT_CODES.fault);
     } finally {
       timer.cancel();
@@ -68,7 +63,7 @@ export function runProcess(options: RunProcessOptions): void {
     } catch (failure) {
       const code = exitCodeOf(failure);
       if (code === EXIT_CODES.fault) {
-        report(failure, 'could not start');
+        printFault(failure, 'could not start');
       } else {
         host.printError(`${name}: ${LamplightError.from(failure).message}`);
       }
@@ -81,7 +76,11 @@ export function runProcess(options: RunProcessOptions): void {
   };
 
   host.onUncaught((failure) => {
-    report(failure, 'an unexpected failure ends this process');
+    if (running === undefined) {
+      printFault(failure, 'an unexpected failure ends this process');
+    } else {
+      running.logger.error({ err: failure }, 'an unexpected failure ends this process');
+    }
     host.exit(EXIT_CODES.fault);
   });
   host.onStopSignal((signal) => {
