@@ -17,5 +17,7 @@ if (bench === undefined) {
   process.exit(EXIT_CODES.usage);
 }
 const figures = await bench.run((text) => process.stderr.write(`${text}\n`));
-process.stdout.write(json ? figures.map((entry) => `${JSON.stringify(entry)}\n`).join('') : `${renderTable(figures)}\n`);
+process.stdout.write(
+  json ? figures.map((entry) => `${JSON.stringify(entry)}\n`).join('') : `${renderTable(figures)}\n`,
+);
 process.exit(0);
