@@ -59,7 +59,7 @@ export interface Claim {
   /** Wall time in ms at which availability or call state last changed; null where not known. */
   readonly since: number | null;
   readonly previous: PreviousState | null;
-  /** Open set: agent-paused, wrap-up, in-call-inferred, … */
+  /** Open set: agent-paused, wrap-up, inferred-call, … */
   readonly flags: readonly string[];
   /** UPN or line that is logged in here (a hot desk); empty: nobody or not said. */
   readonly loggedIn: string;

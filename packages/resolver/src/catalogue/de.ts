@@ -1,0 +1,130 @@
+import type { Texts } from './texts.ts';
+
+export const de: Texts = Object.freeze({
+  at: '{address} bei {system}',
+  nobody: 'diese Person',
+  seconds: '{count} Sekunden',
+  labels: {
+    pending: 'Noch nichts gehört',
+    unknown: 'Unbekannt',
+    other: 'Wie gemeldet',
+    available: 'Verfügbar',
+    'available-idle': 'Verfügbar, inaktiv',
+    'available-inactive': 'Verfügbar, inaktiv',
+    busy: 'Beschäftigt',
+    'busy-idle': 'Beschäftigt, inaktiv',
+    'in-a-call': 'In einem Anruf',
+    'in-a-conference-call': 'In einer Telefonkonferenz',
+    'in-a-meeting': 'In einer Besprechung',
+    presenting: 'Präsentiert',
+    'do-not-disturb': 'Nicht stören',
+    focusing: 'Konzentriert sich',
+    'urgent-interruptions-only': 'Nur dringende Unterbrechungen',
+    away: 'Abwesend',
+    'be-right-back': 'Bin gleich zurück',
+    offline: 'Offline',
+    'off-work': 'Als offline angezeigt',
+    'out-of-office': 'Außer Haus',
+    'call-talking': 'Am Telefon',
+    'call-held': 'Am Telefon, Gespräch gehalten',
+    'call-conference': 'In einer Konferenz am Telefon',
+    'call-ringing': 'Es klingelt',
+    'call-dialling': 'Wählt',
+    'call-parked': 'Gespräch geparkt',
+    'line-unreachable': 'Telefon nicht erreichbar',
+  },
+  tones: {
+    unknown: 'Unbekannt',
+    available: 'Frei',
+    ringing: 'Klingelt',
+    busy: 'Besetzt',
+    'do-not-disturb': 'Nicht stören',
+    away: 'Abwesend',
+    offline: 'Offline',
+    'out-of-office': 'Außer Haus',
+  },
+  reasons: {
+    'kept-after-change':
+      '{subject} hat vor weniger als {duration} von einem Anruf zu einer Besprechung gewechselt und zählt deshalb noch als Anruf.',
+    'nothing-to-keep': 'Kein Anruf ist gerade zu einer Besprechung geworden.',
+    'ignored-after-hang-up':
+      'Die Leitung hat vor weniger als {duration} aufgelegt; der Anruf, den {subject} noch zeigt, ist derselbe und wird nicht beachtet.',
+    'no-recent-hang-up': 'Kein gemeldeter Anruf ist vom Auflegen der Leitung übrig.',
+    'telephony-not-concerned': 'Das gilt nur für Personen, deren Anrufe sowohl die Telefonanlage als auch Teams sieht.',
+    'chosen-decides': 'Der Zustand bei {subject} gilt als von Hand gewählt und bestimmt die Verfügbarkeit.',
+    'chosen-masked':
+      'Der gemerkte Zustand von {subject} scheint nicht durch das hindurch, was wir dort geschrieben haben; als Wahl von Hand gilt er nicht mehr.',
+    'chosen-stale':
+      'Die Wahl von Hand bei {subject} wurde zuletzt gehört, bevor die Quelle ausfiel, und bestimmt deshalb nichts.',
+    'chosen-available-hides-nothing':
+      'Bei {subject} wurde „Verfügbar“ gewählt; das verdeckt nie einen Anruf oder etwas anderes.',
+    'nothing-chosen': 'Nichts von Hand Gewähltes trifft hier zu.',
+    'already-decided': 'Eine frühere Regel hat die Verfügbarkeit schon bestimmt.',
+    'live-call-decides': 'Bei {subject} wird telefoniert: Das bestimmt Verfügbarkeit, Lampe und Bezeichnung.',
+    'live-call-lights-lamp':
+      'Bei {subject} wird telefoniert: Das bestimmt Lampe und Bezeichnung; die Verfügbarkeit bleibt, wie von Hand gewählt.',
+    'stale-call-lights-lamp':
+      'Bei {subject} wurde telefoniert, als die Quelle ausfiel: Lampe und Bezeichnung zeigen es weiter, als veraltet gekennzeichnet.',
+    'no-live-call': 'Auf keiner Leitung dieser Person wird telefoniert.',
+    'shared-line-not-counted':
+      'Bei {subject}, einer gemeinsamen Leitung, wird telefoniert, aber nichts zeigt, dass es diese Person ist.',
+    'ringing-lights-lamp':
+      'Bei {subject} klingelt es oder es wird gewählt: Lampe und Bezeichnung zeigen es, die Verfügbarkeit bleibt, wie sie ist.',
+    'no-ringing-call': 'Auf keiner Leitung dieser Person klingelt es oder wird gewählt.',
+    'lamp-already-lit':
+      'Was {subject} sagt, wird nicht gezeigt, denn eine frühere Regel hat Lampe und Bezeichnung schon bestimmt.',
+    'do-not-disturb-lights-lamp': '{subject} steht auf „Nicht stören“: Lampe und Bezeichnung zeigen es.',
+    'no-do-not-disturb': 'Kein Telefon steht auf „Nicht stören“.',
+    'reported-call-decides': '{subject} meldet einen Anruf; das bestimmt die Verfügbarkeit.',
+    'reported-call-masked': '{subject} zeigt, was wir selbst dort geschrieben haben; das beweist keinen Anruf.',
+    'reported-call-stale':
+      'Der Anruf bei {subject} wurde zuletzt gehört, bevor die Quelle ausfiel, und bestimmt deshalb nichts.',
+    'no-reported-call': 'Kein System meldet einen Anruf dieser Person ohne Leitung.',
+    'winner-decides': '{subject} gehört zum System, das zuerst zählt, und bestimmt die Verfügbarkeit.',
+    'fallen-back':
+      'Die Systeme, die zuerst zählen, kennen den Zustand nicht; deshalb bestimmt {subject} die Verfügbarkeit.',
+    'stale-winner-decides':
+      'Keine verbundene Quelle kennt den Zustand; deshalb wird das Letzte von {subject} gezeigt, als veraltet gekennzeichnet.',
+    outranked: '{subject} hat einen Zustand, aber ein anderes System oder eine andere Leitung zählt zuerst.',
+    'unknown-never-wins': '{subject} kennt den Zustand nicht; „unbekannt“ geht nie vor einen bekannten Zustand.',
+    'not-heard-yet': 'Von {subject} wurde noch nichts gehört.',
+    'nothing-known': 'Kein System kennt einen Zustand dieser Person.',
+    'technology-missing': 'Diese Person hat kein Konto in Teams; deshalb werden nur Leitungen gezeigt.',
+    'technology-present': 'Diese Person hat ein Konto in Teams.',
+    'session-wanted':
+      'Auf einer Leitung wird telefoniert und {subject} zeigt das nicht; deshalb wird der Anruf dort eingetragen.',
+    'session-left-pending':
+      'Noch nicht alles, was für {subject} zählt, wurde gehört; was dort steht, bleibt unberührt.',
+    'session-left-stale':
+      'Der Anruf hinter {subject} wurde zuletzt gehört, bevor die Quelle ausfiel; was dort steht, wird weder erneuert noch zurückgenommen.',
+    'telephony-never-written': 'Bei {subject} wird nie geschrieben, weil Teams die Anrufe dieser Person schon sieht.',
+    'call-already-shown': '{subject} zeigt schon einen eigenen Anruf; darüber wird nichts geschrieben.',
+    'do-not-disturb-already-shown': '{subject} zeigt schon „Nicht stören“; darüber wird nichts geschrieben.',
+    'choice-not-overwritten': 'Der Zustand bei {subject} wurde von Hand gewählt und wird nie überschrieben.',
+    'offline-not-written': '{subject} ist offline, und das Profil schreibt nicht bei Personen, die offline sind.',
+    'no-connected-call': 'Auf keiner Leitung besteht ein Gespräch; deshalb wird bei {subject} nichts geschrieben.',
+    'no-account': 'Es gibt kein Konto, bei dem geschrieben werden könnte.',
+    'talking-wanted':
+      'Diese Person ist in einem anderen System in einem Gespräch; deshalb erfährt {subject}, dass sie spricht.',
+    'talking-left-pending':
+      'Von einem System, das einen Anruf haben könnte, wurde noch nichts gehört; was bei {subject} steht, bleibt unberührt.',
+    'talking-left-stale':
+      'Der Anruf im anderen System wurde zuletzt gehört, bevor die Quelle ausfiel; was bei {subject} steht, bleibt unberührt.',
+    'call-unconfirmed':
+      'Der Anruf bei {subject} ist nur erschlossen und noch nicht bestätigt; deshalb erfährt keine Leitung davon.',
+    'call-counted-once': 'Der Anruf bei {subject} ist derselbe wie auf der Leitung und zählt einmal.',
+    'own-call-not-sent-back':
+      'Der einzige Anruf ist im System von {subject} selbst und wird dorthin nicht zurückgemeldet.',
+    'no-call-elsewhere': 'Kein anderes System hat einen Anruf, von dem {subject} erfahren müsste.',
+    'no-line': 'Es gibt keine Leitung, die davon erfahren könnte.',
+    'reach-idle': 'Die Leitung ist frei.',
+    'reach-on-a-call': 'Auf der Leitung besteht schon ein Gespräch; ein weiteres würde anklopfen.',
+    'reach-call-elsewhere': 'Die Leitung ist frei, aber die Person ist in einem anderen System in einem Gespräch.',
+    'reach-forwarded': 'Jeder Anruf an die Leitung wird umgeleitet.',
+    'reach-forwarded-when-busy': 'Auf der Leitung besteht schon ein Gespräch; weitere Anrufe werden umgeleitet.',
+    'reach-forwarded-when-unreachable': 'Das Telefon ist nicht erreichbar und Anrufe werden umgeleitet.',
+    'reach-do-not-disturb': 'Das Telefon steht auf „Nicht stören“.',
+    'reach-person-do-not-disturb': 'Die Person möchte nicht gestört werden; das Telefon selbst würde klingeln.',
+    'reach-unreachable': 'Das Telefon ist nicht erreichbar.',
+  },
+});

@@ -1,0 +1,51 @@
+import { type Reason, systemId } from '@lamplight/domain';
+import { describe, expect, it } from 'vitest';
+import { catalogue, describeReason, lamplightProfile } from './index.ts';
+
+const reason: Reason = {
+  rule: 0,
+  applied: true,
+  subject: {
+    systemId: systemId('entra'),
+    address: '{duration}',
+    technology: 'MSTEAMS',
+    lineKind: null,
+    role: 'owner',
+    primary: true,
+  },
+  detail: 'kept-after-change',
+};
+
+describe('describeReason', () => {
+  it('names subject and duration, and takes nothing in a name for a placeholder', () => {
+    expect(describeReason(reason, lamplightProfile, 'en')).toBe(
+      '{duration} at entra turned from a call into a meeting less than 60 seconds ago, so it still counts as the call.',
+    );
+    expect(describeReason(reason, lamplightProfile, 'de-AT')).toContain('vor weniger als 60 Sekunden');
+  });
+
+  it('gives a detail that it does not know as it is', () => {
+    expect(describeReason({ ...reason, detail: 'toString' }, lamplightProfile, 'en')).toBe('toString');
+  });
+});
+
+describe('catalogue', () => {
+  it('answers with the nearest language', () => {
+    expect(catalogue('DE_ch').language).toBe('de');
+    expect(catalogue('fi').language).toBe('en');
+    expect(catalogue('').language).toBe('en');
+    expect(catalogue('de').labels.pending).toBe('Noch nichts gehört');
+  });
+
+  it('has the same placeholders in every language', () => {
+    const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
+    const german: Readonly<Record<string, string>> = catalogue('de').reasons;
+    for (const [id, text] of Object.entries(catalogue('en').reasons)) {
+      expect(placeholders(german[id] ?? ''), id).toEqual(placeholders(text));
+    }
+  });
+
+  it('has a version of its own per text', () => {
+    expect(catalogue('de').version).not.toBe(catalogue('en').version);
+  });
+});

@@ -1,0 +1,46 @@
+import type { PresencePair } from '@lamplight/domain';
+import type { Lamps } from './profile.ts';
+import { lookUp } from './tone.ts';
+
+/** Every label id that a presence or a view can carry; the catalogue has the words. */
+export const LABEL_IDS = [
+  'pending',
+  'unknown',
+  'other',
+  'available',
+  'available-idle',
+  'available-inactive',
+  'busy',
+  'busy-idle',
+  'in-a-call',
+  'in-a-conference-call',
+  'in-a-meeting',
+  'presenting',
+  'do-not-disturb',
+  'focusing',
+  'urgent-interruptions-only',
+  'away',
+  'be-right-back',
+  'offline',
+  'off-work',
+  'out-of-office',
+  'call-talking',
+  'call-held',
+  'call-conference',
+  'call-ringing',
+  'call-dialling',
+  'call-parked',
+  'line-unreachable',
+] as const;
+
+export type LabelId = (typeof LABEL_IDS)[number];
+
+/**
+ * The label of a pair. An activity that only repeats its availability yields to it, so that BusyIdle/Busy is named
+ * idle; a pair of which nothing is known is `other`: the console shows the words as the system gave them.
+ */
+export function labelOfPair(pair: PresencePair, lamps: Lamps): LabelId {
+  return (
+    lookUp(lamps.labelByActivity, pair.activity) ?? lookUp(lamps.labelByAvailability, pair.availability) ?? 'other'
+  );
+}
