@@ -50,8 +50,8 @@ function search(
 test('a server takes messages up to 4 MB and refuses larger ones', async () => {
   const client = await searchable();
   const overhead = 5;
-  expect(await search(client, 'x'.repeat(4 * 1024 * 1024 - overhead))).toBeNull();
-  const refused = await search(client, 'x'.repeat(4 * 1024 * 1024));
+  expect(await search(client, 'x'.repeat(4_000_000 - overhead))).toBeNull();
+  const refused = await search(client, 'x'.repeat(4_000_000));
   expect(refused?.code).toBe(status.RESOURCE_EXHAUSTED);
 });
 

@@ -2,15 +2,7 @@
  * The port that every adapter implements. The runner owns the conversation with the gateway (lease, sequence, backoff,
  * roster and effects as keyed desired state); an adapter only knows its own system.
  */
-import type {
-  Capabilities,
-  Claim,
-  Effect,
-  EffectResult,
-  Health,
-  RosterEntry,
-  Technology,
-} from '@lamplight/domain';
+import type { Capabilities, Claim, Effect, EffectResult, Health, RosterEntry, Technology } from '@lamplight/domain';
 import type { Clock, Egress, Logger, Random } from '@lamplight/runtime';
 
 export interface SourceDescription {
@@ -23,13 +15,19 @@ export interface SourceDescription {
 /** Whether the gateway listens to this source. Only an active one may change anything at its system. */
 export type LinkState = 'offline' | 'standby' | 'active';
 
-/** What changed in the roster since the last call; net, also over a reconnection. */
+/**
+ * What changed in the roster since the last call, also over a reconnection. The first one after the link became active
+ * names every subject as `upserted`, known or not, and as `removed` those that are gone since the last call.
+ */
 export interface RosterChange {
   readonly upserted: readonly RosterEntry[];
   readonly removed: readonly string[];
 }
 
-/** What changed in the desired effects since the last call; `desired` null: undo what stands there. */
+/**
+ * What changed in the desired effects since the last call; `desired` null: undo what stands there. Net over a
+ * reconnection; after standing by, everything that is wanted is named again.
+ */
 export interface EffectChange {
   readonly items: readonly Effect[];
 }

@@ -1,6 +1,6 @@
 import type { GatewayMessage, Problem, SourceMessage } from '@lamplight/domain';
 
-/** What an uplink tells the runner. */
+/** What an uplink tells the runner, never before {@link Uplink.open} has returned. */
 export interface UplinkEvents {
   onMessage(message: GatewayMessage): void;
   /** More can be sent after {@link UplinkStream.send} answered false. */
@@ -13,7 +13,7 @@ export interface UplinkEvents {
 export interface UplinkStream {
   /** Takes the message in any case; false: hold further ones back until onWritable. */
   send(message: SourceMessage): boolean;
-  /** Ends the stream from this side after what was sent. */
+  /** Ends the stream from this side after what was sent; onEnd follows within seconds. */
   close(): void;
 }
 
