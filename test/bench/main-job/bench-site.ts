@@ -7,17 +7,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { hashOfKey } from '@lamplight/gateway';
-import { makeSelfSignedCertificate, systemClock } from '@lamplight/runtime';
+import { makeKey } from '@lamplight/gateway';
+import { makeSelfSignedCertificate, systemClock, systemRandom } from '@lamplight/runtime';
 import { stringify } from 'yaml';
 
-export const WATCHER_KEY = 'll_bench_watcher';
-export const SOURCE_KEY = 'll_bench_source';
+const WATCHER = makeKey(systemRandom());
+const SOURCE = makeKey(systemRandom());
+export const WATCHER_KEY = WATCHER.key;
+export const SOURCE_KEY = SOURCE.key;
 export const TENANT = 'bench';
 export const PBX = 'pbx';
 export const TEAMS = 'teams';
 
-const GATEWAY_MAIN = fileURLToPath(import.meta.resolve('@lamplight/gateway/main'));
+const GATEWAY_MAIN = fileURLToPath(new URL('../../../services/gateway/src/main.ts', import.meta.url));
 const RELAY_MAIN = fileURLToPath(new URL('./relay-peer.ts', import.meta.url));
 
 /** A folder with a certificate for loopback, removed at the end. */
@@ -67,8 +69,8 @@ export function gatewayConfig(folder: BenchFolder, port: number, tenant: BenchTe
         systems: tenant.systems,
         people: tenant.people,
         keys: [
-          { id: 'watcher', hash: hashOfKey(WATCHER_KEY), roles: ['watcher'] },
-          { id: 'source', hash: hashOfKey(SOURCE_KEY), roles: ['source'], systems: [PBX] },
+          { id: 'watcher', hash: WATCHER.hash, roles: ['watcher'] },
+          { id: 'source', hash: SOURCE.hash, roles: ['source'], systems: [PBX] },
         ],
       },
     ],

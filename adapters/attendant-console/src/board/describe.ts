@@ -22,10 +22,22 @@ export function line(value: Line): string {
   return `${printable(value.address)} ${call.state}${more}${remote}${freshnessMark(value.freshness)}`;
 }
 
-/** One view: the technology and the pair, or the availability alone where both say the same. */
-export function view(value: View): string {
+/** What the systems show whose lines do not stand beside it already. */
+export function views(presence: Presence): string {
+  const shown = new Set(presence.lines.map((one) => one.systemId));
+  return presence.views
+    .filter((one) => !shown.has(one.systemId))
+    .map(view)
+    .join(', ');
+}
+
+/**
+ * One view: the technology and the pair, or the availability alone where both say the same. Masked: what the system
+ * shows now is our own write, and this is what it showed before.
+ */
+function view(value: View): string {
   const pair = value.availability === value.activity ? value.availability : `${value.availability}/${value.activity}`;
-  return `${value.technology} ${printable(pair)}${value.masked ? ' (ours hidden)' : ''}${freshnessMark(value.freshness)}`;
+  return `${value.technology} ${printable(pair)}${value.masked ? ' (masked)' : ''}${freshnessMark(value.freshness)}`;
 }
 
 export function freshness(value: Freshness): string {

@@ -74,7 +74,7 @@ describe('renderBoard', () => {
   test('a row says lamp, name, label, since, lines, views and how fresh they are', () => {
     const lines = renderBoard(board([{ name: 'Anna Berger', watched: watched(TALKING) }]), { ...SCREEN, columns: 160 });
     expect(lines[3]).toMatch(
-      /^■ Anna Berger {2}In a call +1:07 +101 talking ×2 ← \+49301234567 +MSTEAMS Available \(ours hidden\) \(stale\)$/,
+      /^■ Anna Berger {2}In a call +1:07 +101 talking ×2 ← \+49301234567 +MSTEAMS Available \(masked\) \(stale\)$/,
     );
   });
 

@@ -1,5 +1,5 @@
 import type { ConnectionState, WatchedPerson } from '@lamplight/client';
-import { freshness, label, lasting, line, view, type Words } from './describe.ts';
+import { freshness, label, lasting, line, views, type Words } from './describe.ts';
 import { bold, dim, lamp } from './lamp.ts';
 import { fit, printable } from './text-width.ts';
 
@@ -85,7 +85,7 @@ function renderRow({ name, watched }: BoardRow, board: Board, columns: Columns, 
     fit(label(presence, board.words), columns.label),
     fit(lasting(presence.since, screen.now), SINCE_WIDTH),
     fit(presence.lines.map(line).join(', '), columns.lines),
-    fit(presence.views.map(view).join(', '), columns.views),
+    fit(views(presence), columns.views),
     freshness(presence.freshness),
   ];
   const text = row(`${lamp(presence.tone, screen.colours)} `, cells);

@@ -28,7 +28,8 @@ export function applyDialogInfo(table: DialogTable | undefined, info: DialogInfo
     return { kind: 'applied', table: { version: info.version, dialogs: merged(new Map(), info.dialogs) } };
   }
   // After a NOTIFY without a body any version may be the next.
-  const isSuccessor = table !== undefined && (table.version === NO_DIALOGS.version || info.version === table.version + 1);
+  const isSuccessor =
+    table !== undefined && (table.version === NO_DIALOGS.version || info.version === table.version + 1);
   if (isSuccessor) {
     return { kind: 'applied', table: { version: info.version, dialogs: merged(table.dialogs, info.dialogs) } };
   }

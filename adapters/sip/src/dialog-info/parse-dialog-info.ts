@@ -27,6 +27,7 @@ const parser = new XMLParser({
   maxNestedTags: DEEPEST,
   // The five of XML and numbers; there are no others, since a document type is refused.
   processEntities: { enabled: true, maxEntityCount: 0 },
+  htmlEntities: true,
   isArray: (name) => name === 'dialog' || name === 'param',
 });
 

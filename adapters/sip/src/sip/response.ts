@@ -1,6 +1,5 @@
 import { HeaderFields } from './header-fields.ts';
 import { NO_BODY, type ReceivedRequest, type SipResponse } from './message.ts';
-import type { MessageHead } from './parse-message.ts';
 
 const REASONS: Readonly<Record<number, string>> = Object.freeze({
   200: 'OK',
@@ -29,19 +28,10 @@ export interface ResponseOptions {
 
 /** The response to a request, with the fields that RFC 3261, 8.2.6 copies. */
 export function makeResponse(request: ReceivedRequest, status: number, options: ResponseOptions = {}): SipResponse {
-  return respond(request.message.headers, status, options);
-}
-
-/** The response to a request of which only the head could be read, if it says enough to answer. */
-export function makeResponseToHead(head: MessageHead, status: number): SipResponse | undefined {
-  const canAnswer = head.start.kind === 'request' && head.headers.get('Via') !== undefined;
-  return canAnswer ? respond(head.headers, status, {}) : undefined;
-}
-
-function respond(request: HeaderFields, status: number, options: ResponseOptions): SipResponse {
+  const copied = request.message.headers;
   const headers = new HeaderFields();
   for (const name of ['Via', 'From', 'To', 'Call-ID', 'CSeq', 'Record-Route']) {
-    for (const value of request.all(name)) {
+    for (const value of copied.all(name)) {
       const needsTag = name === 'To' && options.toTag !== undefined && !/;\s*tag\s*=/i.test(value);
       headers.append(name, needsTag ? `${value};tag=${options.toTag}` : value);
     }

@@ -11,6 +11,9 @@ const SEND_BUFFER_BYTES = 4 * 1024 * 1024;
 export function tcpFlow(socket: Socket, limits: MessageLimits, events: FlowEvents): Flow {
   const framer = new StreamFramer(limits);
   let isClosed = false;
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => resolve());
+  });
   const flow: Flow = {
     protocol: 'tcp',
     local: { host: socket.localAddress ?? '', port: socket.localPort ?? 0 },
@@ -26,7 +29,8 @@ export function tcpFlow(socket: Socket, limits: MessageLimits, events: FlowEvent
     },
     close: () => {
       isClosed = true;
-      socket.destroySoon();
+      socket.destroy();
+      return closed;
     },
   };
   const lose = (error: LamplightError): void => {

@@ -17,8 +17,8 @@ export interface Flow {
   readonly remote: HostPort;
   /** Never throws and never blocks; a failure is told by {@link FlowEvents.onClosed}. */
   send(bytes: Uint8Array): void;
-  /** Lets go of the socket where the flow owns one; onClosed is not called for it. */
-  close(): void;
+  /** Lets go of the socket where the flow owns one, and resolves when it is gone; onClosed is not called for it. */
+  close(): Promise<void>;
 }
 
 export interface FlowEvents {

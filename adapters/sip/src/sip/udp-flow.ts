@@ -8,6 +8,9 @@ export function udpFlow(socket: Socket, limits: MessageLimits, events: FlowEvent
   const { address, port } = socket.address();
   const remote = socket.remoteAddress();
   let isClosed = false;
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => resolve());
+  });
   const flow: Flow = {
     protocol: 'udp',
     local: { host: address, port },
@@ -26,6 +29,7 @@ export function udpFlow(socket: Socket, limits: MessageLimits, events: FlowEvent
         isClosed = true;
         socket.close();
       }
+      return closed;
     },
   };
   socket.on('message', (bytes) => receive(bytes, limits, events, flow));
@@ -48,7 +52,7 @@ export function serveUdp(socket: Socket, limits: MessageLimits, events: FlowEven
       remote: { host: from.address, port: from.port },
       // A reply that cannot be sent is lost like a datagram; the peer sends its request again.
       send: (answer) => socket.send(answer, from.port, from.address, () => undefined),
-      close: () => undefined,
+      close: () => Promise.resolve(),
     };
     receive(bytes, limits, events, flow);
   });

@@ -1,0 +1,2 @@
+export { SmallPbx, type SmallPbxOptions } from './small-pbx.ts';
+export { SmallPbxCall } from './small-pbx-call.ts';

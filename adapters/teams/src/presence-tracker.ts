@@ -1,0 +1,394 @@
+/**
+ * Everything that is known of the people of one tenant, and what follows from it: attribution per person, the latch
+ * breaker of the tenant, claims and outcomes of effects. It sends nothing; the requests are the pump's.
+ */
+import type { Claim, Effect, EffectResult, Interest } from '@lamplight/domain';
+import { type Clock, type Logger, TimerQueue } from '@lamplight/runtime';
+import { attribute, nextTickAt, UNKNOWN_PERSON, viewOf } from './attribution/attribution.ts';
+import type { AttributionInput, AttributionState, Intention, Wanted } from './attribution/attribution-state.ts';
+import type { AttributionTiming } from './attribution/attribution-timing.ts';
+import {
+  CLOSED_LATCH_BREAKER,
+  isSuspended,
+  type LatchBreakerInput,
+  type LatchBreakerState,
+  type LatchBreakerTiming,
+  nextBreakerTickAt,
+  stepLatchBreaker,
+} from './attribution/latch-breaker.ts';
+import { outcomeOf } from './effect-outcome.ts';
+import type { GraphFailure, GraphPresence } from './graph-api.ts';
+import { toClaim, UNKNOWN_CLAIM } from './to-claim.ts';
+
+/** One read of one person, as the pump made it. */
+export interface ReadTimes {
+  /** Monotonic ms around the whole request. */
+  readonly begunAt: number;
+  readonly endedAt: number;
+}
+
+export interface TrackerEvents {
+  intend(id: string, intention: Intention): void;
+  readAt(id: string, times: readonly number[]): void;
+  /** The person is to be read at this pace; null: not any more. */
+  follow(id: string, interest: Interest | null): void;
+  claim(address: string, claim: Claim): void;
+  withdraw(address: string): void;
+  reportEffect(result: EffectResult): void;
+  /** People for whom another application is suspected to write; called when they change. */
+  suspectsChanged(addresses: readonly string[]): void;
+}
+
+export interface TrackerOptions {
+  readonly timing: AttributionTiming;
+  readonly breaker: LatchBreakerTiming;
+  /** Without a good read for that long a person is claimed unknown; ms. */
+  readonly blindAfterMs: number;
+  readonly readOnly: boolean;
+}
+
+interface Tracked {
+  /** As the gateway names the person. */
+  readonly address: string;
+  interest: Interest | null;
+  attribution: AttributionState;
+  details: GraphPresence | null;
+  effect: Effect | null;
+  /** Why the last write failed; null: it did not. */
+  refusal: GraphFailure | null;
+  lastGoodReadAt: number;
+  seen: boolean;
+  claimed: boolean;
+  reported: string;
+}
+
+export class PresenceTracker {
+  readonly #options: TrackerOptions;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #events: TrackerEvents;
+  readonly #people = new Map<string, Tracked>();
+  /** On the roster and not claimed yet. */
+  readonly #unanswered = new Set<Tracked>();
+  readonly #ticks: TimerQueue<string>;
+  readonly #breakerTick: TimerQueue<'breaker'>;
+  #breaker: LatchBreakerState = CLOSED_LATCH_BREAKER;
+  #suspects = '';
+  /** Since when the right to write is ours; null: it is not. */
+  #activeSince: number | null = null;
+  #decided = false;
+
+  constructor(options: TrackerOptions, clock: Clock, logger: Logger, events: TrackerEvents) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#events = events;
+    this.#ticks = new TimerQueue(clock, (id) => this.#step(id, { kind: 'tick' }));
+    this.#breakerTick = new TimerQueue(clock, () => this.#stepBreaker({ kind: 'tick' }));
+  }
+
+  stop(): void {
+    this.#ticks.clear();
+    this.#breakerTick.clear();
+  }
+
+  /** Somebody is on the roster, or not any more (null). */
+  setInterest(address: string, interest: Interest | null): void {
+    const person = interest === null ? this.#people.get(keyOf(address)) : this.#person(address);
+    if (person === undefined) {
+      return;
+    }
+    person.interest = interest;
+    if (interest !== null && !person.claimed) {
+      this.#unanswered.add(person);
+    }
+    if (interest === null) {
+      this.#unanswered.delete(person);
+      if (person.claimed) {
+        person.claimed = false;
+        this.#events.withdraw(person.address);
+      }
+    }
+    this.#refollow(keyOf(address), person);
+    this.#claim(person);
+  }
+
+  setEffect(effect: Effect): void {
+    const id = keyOf(effect.address);
+    const person = this.#person(effect.address);
+    person.effect = effect;
+    person.refusal = null;
+    person.reported = '';
+    this.#refollow(id, person);
+    this.#step(id, { kind: 'wanted', wanted: this.#wanted(person) });
+  }
+
+  /**
+   * The right to write is ours from now on. `inherits`: another process may have written before, so what shows may be
+   * its session. Nothing is written or cleared before {@link decided}.
+   */
+  activate(inherits: boolean): void {
+    const now = this.#clock.monotonic();
+    this.#decided = false;
+    this.#activeSince = inherits || this.#activeSince === null ? now : this.#activeSince;
+    if (inherits && !this.#options.readOnly) {
+      for (const id of this.#people.keys()) {
+        this.#step(id, { kind: 'start' });
+      }
+    }
+  }
+
+  /** The right to write is gone, perhaps for a moment: sessions are left to their lease. */
+  deactivate(): void {
+    this.#decided = false;
+    this.#restateWanted();
+  }
+
+  /** What is wanted has been named completely: from now on nothing wanted means that nothing may stand. */
+  decide(): void {
+    this.#decided = true;
+    this.#restateWanted();
+  }
+
+  writeSent(
+    id: string,
+    write:
+      | { readonly kind: 'set'; readonly pair: { availability: string; activity: string } }
+      | { readonly kind: 'clear' },
+  ): void {
+    this.#step(id, write.kind === 'set' ? { kind: 'set-sent', pair: write.pair } : { kind: 'clear-sent' });
+  }
+
+  writeAnswered(
+    id: string,
+    input: Extract<AttributionInput, { kind: 'set-answered' | 'clear-answered' }>,
+    refusal: GraphFailure | null,
+  ): void {
+    const person = this.#people.get(id);
+    if (person !== undefined) {
+      person.refusal = refusal;
+      this.#step(id, input);
+    }
+  }
+
+  /** An answer about the people asked for; who is not in it is not known to Graph. */
+  readAnswered(ids: readonly string[], presences: readonly GraphPresence[], times: ReadTimes): void {
+    const byId = new Map(presences.map((presence) => [presence.id, presence]));
+    for (const id of ids) {
+      const presence = byId.get(id);
+      const person = this.#people.get(id);
+      if (person !== undefined) {
+        person.lastGoodReadAt = times.endedAt;
+        person.seen = true;
+        if (!this.#isOutdated(person, times)) {
+          person.details = presence ?? null;
+        }
+        this.#step(id, {
+          kind: 'read',
+          read: {
+            ...times,
+            seenAt: this.#clock.now(),
+            pair: presence?.pair ?? { availability: 'PresenceUnknown', activity: 'PresenceUnknown' },
+            sequenceNumber: presence?.sequenceNumber ?? null,
+          },
+        });
+      }
+    }
+  }
+
+  /** Graph does not know these ids. */
+  setAside(ids: readonly string[]): void {
+    for (const id of ids) {
+      const person = this.#people.get(id);
+      if (person !== undefined) {
+        person.seen = true;
+        person.lastGoodReadAt = -Infinity;
+        this.#claim(person);
+      }
+    }
+  }
+
+  /** Claims unknown for everybody who has not been read for too long. */
+  sweep(): void {
+    for (const person of this.#people.values()) {
+      if (this.#isBlind(person)) {
+        this.#claim(person);
+      }
+    }
+  }
+
+  /** Everybody on the roster has been answered for. */
+  get complete(): boolean {
+    return this.#unanswered.size === 0;
+  }
+
+  #person(address: string): Tracked {
+    const id = keyOf(address);
+    const known = this.#people.get(id);
+    if (known !== undefined) {
+      return known;
+    }
+    const person: Tracked = {
+      address,
+      interest: null,
+      attribution: UNKNOWN_PERSON,
+      details: null,
+      effect: null,
+      refusal: null,
+      lastGoodReadAt: this.#clock.monotonic(),
+      seen: false,
+      claimed: false,
+      reported: '',
+    };
+    this.#people.set(id, person);
+    if (this.#activeSince !== null && !this.#options.readOnly) {
+      person.attribution = attribute(
+        person.attribution,
+        { kind: 'start' },
+        this.#activeSince,
+        this.#options.timing,
+      ).state;
+    }
+    this.#step(id, { kind: 'wanted', wanted: this.#wanted(person) });
+    return person;
+  }
+
+  #wanted(person: Tracked): Wanted {
+    if (!this.#decided || this.#options.readOnly) {
+      return { kind: 'leave' };
+    }
+    const desired = person.effect?.desired ?? null;
+    switch (desired?.kind) {
+      case undefined:
+        return { kind: 'nothing' };
+      case 'leave':
+        return { kind: 'leave' };
+      case 'session':
+        return { kind: 'session', pair: { availability: desired.availability, activity: desired.activity } };
+      case 'talking':
+      case 'do-not-disturb':
+        return { kind: 'nothing' };
+    }
+  }
+
+  #restateWanted(): void {
+    for (const [id, person] of this.#people) {
+      this.#step(id, { kind: 'wanted', wanted: this.#wanted(person) });
+    }
+  }
+
+  /** One step of the person's attribution, with all that follows. */
+  #step(id: string, input: AttributionInput): void {
+    const person = this.#people.get(id);
+    if (person === undefined) {
+      return;
+    }
+    const { timing } = this.#options;
+    const { state, effects } = attribute(person.attribution, input, this.#clock.monotonic(), timing);
+    person.attribution = state;
+    for (const effect of effects) {
+      switch (effect.kind) {
+        case 'intend':
+          this.#events.intend(id, effect.intention);
+          break;
+        case 'read-at':
+          this.#events.readAt(id, effect.times);
+          break;
+        default:
+          this.#logger.info({ address: person.address, event: effect.kind }, 'a call under our own write was judged');
+          this.#stepBreaker({ kind: effect.kind, address: id });
+      }
+    }
+    const tickAt = nextTickAt(state, this.#clock.monotonic(), timing);
+    if (tickAt === null) {
+      this.#ticks.delete(id);
+    } else {
+      this.#ticks.set(id, tickAt);
+    }
+    this.#claim(person);
+    this.#report(person);
+  }
+
+  #stepBreaker(input: LatchBreakerInput): void {
+    const now = this.#clock.monotonic();
+    this.#breaker = stepLatchBreaker(this.#breaker, input, now, this.#options.breaker);
+    const tickAt = nextBreakerTickAt(this.#breaker, this.#options.breaker);
+    if (tickAt === null) {
+      this.#breakerTick.clear();
+    } else {
+      this.#breakerTick.set('breaker', tickAt);
+    }
+    for (const id of new Set([...this.#breaker.calls.keys(), ...this.#breaker.suspects.keys()])) {
+      const person = this.#people.get(id);
+      if (person !== undefined) {
+        this.#claim(person);
+      }
+    }
+    const suspects = [...this.#breaker.suspects.keys()].map((id) => this.#people.get(id)?.address ?? id);
+    if (suspects.join() !== this.#suspects) {
+      this.#suspects = suspects.join();
+      this.#events.suspectsChanged(suspects);
+    }
+  }
+
+  #isBlind(person: Tracked): boolean {
+    return this.#clock.monotonic() - person.lastGoodReadAt > this.#options.blindAfterMs;
+  }
+
+  #isOutdated(person: Tracked, times: ReadTimes): boolean {
+    return times.begunAt < (person.attribution.lastRead?.begunAt ?? -Infinity);
+  }
+
+  #claim(person: Tracked): void {
+    if (person.interest === null) {
+      return;
+    }
+    if (this.#isBlind(person)) {
+      this.#emit(person, UNKNOWN_CLAIM);
+      return;
+    }
+    const view = viewOf(person.attribution);
+    // Whether an inherited pair is ours is about to be found out; until then what the gateway knew is better.
+    const undecided = view.independent === null && view.masked && !person.claimed;
+    if (person.seen && !undecided) {
+      const id = keyOf(person.address);
+      const now = this.#clock.monotonic();
+      this.#emit(
+        person,
+        toClaim(view, person.details, {
+          suspended: isSuspended(this.#breaker, id, now),
+          foreignWriter: this.#breaker.suspects.has(id),
+        }),
+      );
+    }
+  }
+
+  #emit(person: Tracked, claim: Claim): void {
+    person.claimed = true;
+    this.#unanswered.delete(person);
+    this.#events.claim(person.address, claim);
+  }
+
+  #report(person: Tracked): void {
+    const result = outcomeOf(person, { decided: this.#decided, readOnly: this.#options.readOnly });
+    if (result === null) {
+      return;
+    }
+    const mark = `${result.generation} ${result.outcome} ${result.reason}`;
+    if (mark !== person.reported) {
+      person.reported = mark;
+      this.#events.reportEffect(result);
+    }
+  }
+
+  /** Who has an effect is read even when nobody watches: otherwise nobody would see a Teams call before the write. */
+  #refollow(id: string, person: Tracked): void {
+    const wanted = person.effect?.desired ?? null;
+    this.#events.follow(id, person.interest ?? (wanted === null ? null : 'synced'));
+  }
+}
+
+/** Object ids are GUIDs: compared without regard to case. */
+export function keyOf(address: string): string {
+  return address.toLowerCase();
+}

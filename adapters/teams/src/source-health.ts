@@ -1,0 +1,107 @@
+/** One health out of what reading, writing and the latch breaker say: the worst that a person can do something about. */
+import type { Health, HealthState } from '@lamplight/domain';
+import type { GraphFailure } from './graph-api.ts';
+
+const OK: Health = Object.freeze({ state: 'ok', reason: '', message: '', remedy: '', details: Object.freeze({}) });
+const STARTING: Health = Object.freeze({
+  state: 'starting',
+  reason: 'starting',
+  message: 'Graph has not answered yet',
+  remedy: 'nothing: this takes seconds',
+  details: Object.freeze({}),
+});
+
+const RANK: Readonly<Record<HealthState, number>> = { 'action-needed': 4, down: 3, degraded: 2, starting: 1, ok: 0 };
+
+/** A passing failure is told only when it was not the only one in a row: Graph answers 401 or 503 now and then. */
+const TELL_AFTER = 2;
+
+type Side = 'read' | 'write';
+
+export class SourceHealth {
+  readonly #report: (health: Health) => void;
+  readonly #failures: Record<Side, { count: number; failure: GraphFailure | null }> = {
+    read: { count: 0, failure: null },
+    write: { count: 0, failure: null },
+  };
+  #everRead = false;
+  #blind = false;
+  #suspects: readonly string[] = [];
+  #last = '';
+
+  constructor(report: (health: Health) => void) {
+    this.#report = report;
+  }
+
+  /** Says where it stands, also when that is not news. */
+  tell(): void {
+    this.#last = '';
+    this.#tell();
+  }
+
+  succeeded(side: Side): void {
+    this.#everRead ||= side === 'read';
+    this.#blind = side === 'read' ? false : this.#blind;
+    this.#failures[side] = { count: 0, failure: null };
+    this.#tell();
+  }
+
+  failed(side: Side, failure: GraphFailure): void {
+    this.#failures[side] = { count: this.#failures[side].count + 1, failure };
+    this.#tell();
+  }
+
+  /** Nothing has been read for so long that everybody is claimed unknown. */
+  blind(): void {
+    this.#blind = true;
+    this.#tell();
+  }
+
+  suspects(addresses: readonly string[]): void {
+    this.#suspects = addresses;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const health = this.#worst();
+    const mark = JSON.stringify(health);
+    if (mark !== this.#last) {
+      this.#last = mark;
+      this.#report(health);
+    }
+  }
+
+  #worst(): Health {
+    const candidates = [this.#of('read'), this.#of('write'), this.#foreignWriter()];
+    const told = candidates.filter((health) => health !== null);
+    const worst = told.sort((a, b) => RANK[b.state] - RANK[a.state])[0];
+    return worst ?? (this.#everRead ? OK : STARTING);
+  }
+
+  #of(side: Side): Health | null {
+    const { count, failure } = this.#failures[side];
+    if (failure === null) {
+      return null;
+    }
+    if (side === 'read' && this.#blind && failure.health.state === 'degraded') {
+      return { ...failure.health, state: 'down' };
+    }
+    const passing = failure.retry.kind === 'later' || failure.retry.kind === 'split';
+    return passing && count < TELL_AFTER ? null : failure.health;
+  }
+
+  #foreignWriter(): Health | null {
+    if (this.#suspects.length === 0) {
+      return null;
+    }
+    const people = this.#suspects.join(', ');
+    return {
+      state: 'degraded',
+      reason: 'foreign_writer_suspected',
+      message: `another application seems to write the Teams presence of ${people}: a call that it showed ended when the PBX stopped following it`,
+      remedy:
+        'find the other product that writes presence (Entra admin center, applications with Presence.ReadWrite.All) and stop one of the two, or run Lamplight with readOnly; calls of these people in Teams act on no PBX until then',
+      details: { people },
+    };
+  }
+}

@@ -1,0 +1,117 @@
+/** What one field of the configuration says of another. Each problem is given the path of the field to change. */
+import type { z } from 'zod';
+
+interface Tenant {
+  readonly id: string;
+  readonly systems: readonly { readonly id: string }[];
+  readonly groups: readonly { readonly id: string }[];
+  readonly people: readonly {
+    readonly id: string;
+    readonly upn?: string | undefined;
+    readonly groups: readonly string[];
+    readonly bindings: readonly { readonly system: string; readonly address: string }[];
+  }[];
+  readonly keys: readonly Key[];
+}
+
+interface Key {
+  readonly id: string;
+  readonly hash: string;
+  readonly roles: readonly string[];
+  readonly systems: readonly string[];
+}
+
+interface Config {
+  readonly tenants: readonly Tenant[];
+  readonly leases: { readonly lease: number; readonly renew: number };
+}
+
+type Path = readonly (string | number)[];
+type Report = (path: Path, message: string) => void;
+
+export function crossCheck(config: Config, context: z.core.$RefinementCtx): void {
+  const report: Report = (path, message) => {
+    context.addIssue({ code: 'custom', message, path: [...path] });
+  };
+  const hashes = new Once(report, 'expected a hash that no other key has: make a new key with --new-key');
+  const tenantIds = new Once(report, 'expected an id that no other tenant has');
+  for (const [index, tenant] of config.tenants.entries()) {
+    const path = ['tenants', index];
+    tenantIds.check(tenant.id, [...path, 'id']);
+    checkTenant(tenant, path, report);
+    checkKeys(tenant.keys, tenant.systems, [...path, 'keys'], report, hashes);
+  }
+  if (config.leases.renew * 2 > config.leases.lease) {
+    report(['leases', 'renew'], 'expected at most half of leases.lease, so that one lost message costs no lease');
+  }
+}
+
+function checkTenant(tenant: Tenant, path: Path, report: Report): void {
+  const systems = new Set(tenant.systems.map(({ id }) => id));
+  const groups = new Set(tenant.groups.map(({ id }) => id));
+  unique(tenant.systems, [...path, 'systems'], report, 'expected an id that no other system of this tenant has');
+  unique(tenant.groups, [...path, 'groups'], report, 'expected an id that no other group of this tenant has');
+  unique(tenant.people, [...path, 'people'], report, 'expected an id that no other person of this tenant has');
+  const upns = new Once(report, 'expected a UPN that no other person of this tenant has');
+  for (const [index, person] of tenant.people.entries()) {
+    const at = [...path, 'people', index];
+    if (person.upn !== undefined) {
+      upns.check(person.upn.toLowerCase(), [...at, 'upn']);
+    }
+    for (const [place, group] of person.groups.entries()) {
+      known(group, groups, [...at, 'groups', place], report, 'group');
+    }
+    const bound = new Once(report, 'expected an address to which this person is not bound already');
+    for (const [place, binding] of person.bindings.entries()) {
+      known(binding.system, systems, [...at, 'bindings', place, 'system'], report, 'system');
+      bound.check(`${binding.system}\u0000${binding.address}`, [...at, 'bindings', place, 'address']);
+    }
+  }
+}
+
+function checkKeys(keys: readonly Key[], systems: Tenant['systems'], path: Path, report: Report, hashes: Once): void {
+  const ids = new Set(systems.map(({ id }) => id));
+  unique(keys, path, report, 'expected an id that no other key of this tenant has');
+  for (const [index, key] of keys.entries()) {
+    hashes.check(key.hash, [...path, index, 'hash']);
+    for (const [place, name] of key.systems.entries()) {
+      known(name, ids, [...path, index, 'systems', place], report, 'system');
+    }
+    if (key.roles.includes('source') !== key.systems.length > 0) {
+      report([...path, index, 'systems'], 'expected systems exactly where roles has source: those that it reports for');
+    }
+  }
+}
+
+function unique(items: readonly { readonly id: string }[], path: Path, report: Report, message: string): void {
+  const ids = new Once(report, message);
+  for (const [index, item] of items.entries()) {
+    ids.check(item.id, [...path, index, 'id']);
+  }
+}
+
+function known(name: string, names: ReadonlySet<string>, path: Path, report: Report, noun: string): void {
+  if (!names.has(name)) {
+    const list = [...names].slice(0, 10).join(', ');
+    report(path, `expected a ${noun} of this tenant (${list === '' ? 'it has none' : list})`);
+  }
+}
+
+/** Reports what comes a second time. */
+class Once {
+  readonly #seen = new Set<string>();
+  readonly #report: Report;
+  readonly #message: string;
+
+  constructor(report: Report, message: string) {
+    this.#report = report;
+    this.#message = message;
+  }
+
+  check(value: string, path: Path): void {
+    if (this.#seen.has(value)) {
+      this.#report(path, this.#message);
+    }
+    this.#seen.add(value);
+  }
+}

@@ -1,0 +1,182 @@
+import type {
+  BoundClaim,
+  Directory,
+  PersonFacts,
+  PersonId,
+  PresenceLog,
+  Resolution,
+  SystemId,
+  TenantId,
+} from '@lamplight/domain';
+import { type Clock, LamplightError, type Logger, type Random, type Telemetry } from '@lamplight/runtime';
+import { ClaimLedger } from '../claims/claim-ledger.ts';
+import { Conclusion } from '../conclude/conclusion.ts';
+import { EffectLedger } from '../effects/effect-ledger.ts';
+import { ReportGate } from '../ingest/report-gate.ts';
+import { MemoryPresenceLog } from '../presence-log/memory-presence-log.ts';
+import { Roster } from '../roster/roster.ts';
+import { CONSOLE_SYSTEM, ConsoleStatuses } from '../status/console-statuses.ts';
+import { explainPerson } from './explain-person.ts';
+import type { TenantCore } from './tenant-core.ts';
+
+/** What an operator may change. Times in milliseconds. */
+export interface TenantCoreSettings {
+  /** How long a source may be silent before its claims are stale; default 90,000. */
+  readonly leaseMs: number;
+  /** How often both sides of a Report stream say something; default 30,000. */
+  readonly renewMs: number;
+  /** From the lapse of a lease to the withdrawal of its claims; default 300,000. */
+  readonly withdrawAfterMs: number;
+  /** How many claims a source may have under way unaccepted; default 5,000. */
+  readonly credit: number;
+  /** Items of one message of Report in either direction; default 500. */
+  readonly maxItemsPerMessage: number;
+  /** From the opening of a Report stream to its hello; default 10,000. */
+  readonly helloDeadlineMs: number;
+}
+
+export const DEFAULT_TENANT_CORE_SETTINGS: TenantCoreSettings = Object.freeze({
+  leaseMs: 90_000,
+  renewMs: 30_000,
+  withdrawAfterMs: 300_000,
+  credit: 5_000,
+  maxItemsPerMessage: 500,
+  helloDeadlineMs: 10_000,
+});
+
+export interface TenantCoreOptions {
+  readonly tenantId: TenantId;
+  readonly directory: Directory;
+  /** The resolver with the tenant's profile. */
+  readonly resolve: (claims: readonly BoundClaim[], person: PersonFacts, now: number) => Resolution;
+  /** Of the profile behind `resolve`; named by Explain. */
+  readonly profileId: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+  /** Default: a log in memory. */
+  readonly presenceLog?: PresenceLog;
+  /** What differs from {@link DEFAULT_TENANT_CORE_SETTINGS}. */
+  readonly settings?: Partial<TenantCoreSettings>;
+}
+
+/**
+ * Composes one tenant's owner. When it returns, every person of the directory has a presence in the log.
+ *
+ * ```
+ * report gate -> claim ledger -> conclusion -> presence log
+ *      ^ ^                           |
+ *      | +------ effect ledger <-----+
+ *      +-------- roster <- directory, setWatched
+ * ```
+ *
+ * @throws LamplightError `config_invalid` where a system of the directory bears the id of the console's
+ */
+export function createTenantCore(options: TenantCoreOptions): TenantCore {
+  const { tenantId, directory, resolve, profileId, clock, random, telemetry } = options;
+  const settings = { ...DEFAULT_TENANT_CORE_SETTINGS, ...options.settings };
+  const logger = options.logger;
+  refuseConsoleSystem(directory);
+
+  const log = options.presenceLog ?? new MemoryPresenceLog({ tenantId, random, logger });
+  const markDirty = (personId: PersonId): void => conclusion.markDirty(personId);
+  const statuses = new ConsoleStatuses(clock, markDirty);
+  const claims = new ClaimLedger({
+    clock,
+    directory,
+    settings,
+    logger,
+    telemetry,
+    onDirty: markDirty,
+    onLapsed: (systemId) => gate.leaseLapsed(systemId),
+  });
+  const effects = new EffectLedger({
+    clock,
+    logger,
+    telemetry,
+    onChange: (systemId, address) => gate.effectChanged(systemId, address),
+  });
+  const roster = new Roster(directory, (systemId, address) => gate.rosterChanged(systemId, address));
+  const conclusion = new Conclusion({
+    directory,
+    claims,
+    console: statuses,
+    effects,
+    log,
+    resolve,
+    clock,
+    logger,
+    telemetry,
+  });
+  const gate = new ReportGate({
+    tenantId,
+    directory,
+    claims,
+    roster,
+    effects,
+    settings,
+    clock,
+    random,
+    logger,
+    telemetry,
+  });
+
+  conclusion.start();
+  const unlisten = directory.listen((changed) => {
+    for (const ref of roster.directoryChanged(changed)) {
+      claims.forget(ref);
+    }
+    for (const personId of changed) {
+      if (directory.person(personId) === undefined) {
+        statuses.forget(personId);
+      }
+      conclusion.markDirty(personId);
+    }
+  });
+
+  const known = (personId: PersonId): void => {
+    if (directory.person(personId) === undefined) {
+      throw new LamplightError('person_unknown', `There is no person ${JSON.stringify(personId)} at this tenant.`);
+    }
+  };
+
+  return {
+    tenantId,
+    directory,
+    presenceLog: log,
+    reports: gate,
+    setWatched: (personId, watched) => roster.setWatched(personId, watched),
+    explain: (personId) => explainPerson(personId, { directory, claims, effects, conclusion, log, profileId }),
+    setStatus: async (personId, status) => {
+      known(personId);
+      statuses.setStatus(personId, status);
+      return conclusion.settle(personId);
+    },
+    setOperatorNote: async (personId, note) => {
+      known(personId);
+      statuses.setOperatorNote(personId, note);
+      return conclusion.settle(personId);
+    },
+    sources: () => gate.sources(),
+    endStreamsOfKey: (keyId) => gate.endStreamsOfKey(keyId),
+    drain: (window) => gate.drain(window),
+    stop: () => {
+      unlisten();
+      gate.stop();
+      claims.stop();
+      conclusion.stop();
+      statuses.stop();
+    },
+  };
+}
+
+function refuseConsoleSystem(directory: Directory): void {
+  const taken: SystemId | undefined = directory.systems.get(CONSOLE_SYSTEM)?.id;
+  if (taken !== undefined) {
+    throw new LamplightError(
+      'config_invalid',
+      `systems: the id ${JSON.stringify(taken)} is the gateway's own, for what consoles say. Give the system another id.`,
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import type { Directory, PersonId, PresenceLog } from '@lamplight/domain';
+import type { ClaimLedger } from '../claims/claim-ledger.ts';
+import type { Conclusion } from '../conclude/conclusion.ts';
+import type { EffectLedger } from '../effects/effect-ledger.ts';
+import type { Explanation } from './tenant-core.ts';
+
+export interface ExplainedRooms {
+  readonly directory: Directory;
+  readonly claims: ClaimLedger;
+  readonly effects: EffectLedger;
+  readonly conclusion: Conclusion;
+  readonly log: PresenceLog;
+  readonly profileId: string;
+}
+
+/** Why a person shows what they show, resolved at this moment; undefined: no such person. */
+export function explainPerson(personId: PersonId, rooms: ExplainedRooms): Explanation | undefined {
+  const person = rooms.directory.person(personId);
+  if (person === undefined) {
+    return undefined;
+  }
+  const { claims, resolution } = rooms.conclusion.look(person);
+  return {
+    person,
+    logged: rooms.log.read(personId) ?? null,
+    profileId: rooms.profileId,
+    claims: claims.map((bound) => {
+      const origin = rooms.claims.origin(bound);
+      return { bound, sourceId: origin?.sourceId ?? null, sequence: origin?.sequence ?? 0 };
+    }),
+    reasons: resolution.reasons,
+    effects: person.bindings.flatMap((bound) => rooms.effects.read(bound) ?? []),
+    revisitAt: resolution.revisitAt,
+  };
+}

@@ -1,0 +1,45 @@
+import type { PresenceVersion } from '../engine/presence-engine.ts';
+import { PRESENCE_UNKNOWN, type PresencePair } from '../engine/presence-pair.ts';
+import type { Switches } from '../switches/switches.ts';
+
+/**
+ * The presence resource as another user, or an application, reads it: expiryDateTime and publishedDateTime of the
+ * status message are left out (Graph page presenceStatusMessage).
+ */
+export function renderPresence(
+  personId: string,
+  version: PresenceVersion,
+  switches: Switches,
+): Readonly<Record<string, unknown>> {
+  return {
+    id: personId,
+    ...renderPair(version.pair, switches),
+    outOfOfficeSettings: {
+      message: version.outOfOffice.message,
+      isOutOfOffice: version.outOfOffice.isOutOfOffice,
+    },
+    statusMessage:
+      version.statusMessage === undefined ? null : { message: { content: version.statusMessage, contentType: 'text' } },
+    ...(version.workLocation === undefined ? {} : { workLocation: version.workLocation }),
+    ...(switches.sequenceNumber ? { sequenceNumber: version.sequenceNumber } : {}),
+  };
+}
+
+/** What the switch `unknownIds: PresenceUnknown` answers for an id without a presence. */
+export function renderUnknown(id: string, switches: Switches): Readonly<Record<string, unknown>> {
+  return {
+    id,
+    ...renderPair(PRESENCE_UNKNOWN, switches),
+    outOfOfficeSettings: { message: null, isOutOfOffice: false },
+    statusMessage: null,
+    ...(switches.sequenceNumber ? { sequenceNumber: 'A0000000000' } : {}),
+  };
+}
+
+export function renderPair(pair: PresencePair, switches: Switches): PresencePair {
+  return { availability: spelled(pair.availability, switches), activity: spelled(pair.activity, switches) };
+}
+
+function spelled(value: string, switches: Switches): string {
+  return switches.casing === 'pascal' ? value : `${value.slice(0, 1).toLowerCase()}${value.slice(1)}`;
+}

@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { pinoLogger, readCertificate, runProcess, systemClock } from '@lamplight/runtime';
+import { describeRunning } from './output/describe-running.ts';
+import { print } from './output/print.ts';
+import { readArguments, USAGE } from './read-arguments.ts';
+import { startGraphSimulator } from './start-graph-simulator.ts';
+
+const argv = process.argv.slice(2);
+if (argv.includes('--help')) {
+  print(USAGE);
+} else {
+  runProcess({
+    name: 'lamplight-graph-simulator',
+    start: async () => {
+      const clock = systemClock();
+      const logger = pinoLogger('info');
+      const { certificate: files, ...options } = readArguments(argv);
+      const certificate = files === undefined ? undefined : readCertificate(files, clock);
+      const running = await startGraphSimulator({ ...options, clock, logger, certificate });
+      print(describeRunning(running));
+      return { logger, stop: () => running.stop() };
+    },
+  });
+}

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { placeCall, type Sipp, startPhone } from '../kamailio/sipp.ts';
+import { siteOfTest } from './opened-site.ts';
+import type { ServiceLine } from './service-process.ts';
+import { CAN_RUN_SITES, PBX_SYSTEM, QUIET, RINGING, type Site, type SiteOptions, TALKING } from './site.ts';
+
+const startSite = siteOfTest();
+
+const UNKNOWN = 'Available/Available line unknown fresh';
+
+/** A site in which Alice talks until the caller is told to hang up; what follows from it has been written. */
+async function talking(options: SiteOptions = {}): Promise<{ readonly site: Site; readonly caller: Sipp }> {
+  const site = await startSite(options);
+  site.keep(await startPhone(site.pbx, 'alice', { kind: 'answer' }));
+  const caller = site.keep(await placeCall(site.pbx, 'outside', 'alice', { kind: 'until-told' }));
+  await site.console.until('alice', TALKING);
+  await site.writes('alice').until('the call to be written', (writes) => writes.length === 1);
+  return { site, caller };
+}
+
+function seenAndWritten(site: Site) {
+  return { states: site.console.statesOf('alice'), writes: site.writesOf('alice'), told: site.talkingAt('alice') };
+}
+
+function isActive(line: ServiceLine): boolean {
+  return line.msg === 'source active' && line['system'] === PBX_SYSTEM;
+}
+
+/** Ends the call, and gives all that was seen and written once nothing follows. */
+async function hungUp(site: Site, caller: Sipp) {
+  await caller.hangUp();
+  await site.console.until('alice', QUIET);
+  await site.untilSettled();
+  return seenAndWritten(site);
+}
+
+describe.skipIf(!CAN_RUN_SITES)('in the middle of a call', () => {
+  test.each(['udp', 'tcp'] as const)('the PBX restarts (%s): unknown until it answers', async (transport) => {
+    const { site } = await talking({ transport });
+    await site.pbx.stop();
+    await site.console.until('alice', UNKNOWN);
+    await site.pbx.start();
+    await site.console.until('alice', QUIET);
+    await site.untilSettled();
+    expect(seenAndWritten(site)).toEqual({
+      // It has forgotten the call, and says that the line is idle.
+      states: [QUIET, RINGING, TALKING, UNKNOWN, QUIET],
+      writes: ['set Busy/InACall', 'clear'],
+      told: [],
+    });
+  });
+
+  test('the connector is killed and started again: nothing changes', async () => {
+    const { site, caller } = await talking();
+    const active = site.gateway.lines.next('the connector to be back', isActive);
+    await site.connector.kill();
+    await site.connector.start();
+    await active;
+    await site.untilSettled();
+    expect(await hungUp(site, caller)).toEqual({
+      states: [QUIET, RINGING, TALKING, QUIET],
+      writes: ['set Busy/InACall', 'clear'],
+      told: [],
+    });
+  });
+
+  test('the connector is told to stop and started again: it hands over, and nothing changes', async () => {
+    const { site, caller } = await talking();
+    const left = site.gateway.lines.next(
+      'the connector to hand over',
+      (line) => line.msg === 'source left' && line['handover'] === true,
+    );
+    expect(await site.connector.stop()).toBe(0);
+    await left;
+    const active = site.gateway.lines.next('the connector to be back', isActive);
+    await site.connector.start();
+    await active;
+    await site.untilSettled();
+    expect(await hungUp(site, caller)).toEqual({
+      states: [QUIET, RINGING, TALKING, QUIET],
+      writes: ['set Busy/InACall', 'clear'],
+      told: [],
+    });
+  });
+
+  test('the connector is killed, and the call ends before it is back: it then ends here too', async () => {
+    const { site, caller } = await talking();
+    await site.connector.kill();
+    await caller.hangUp();
+    await site.connector.start();
+    await site.console.until('alice', QUIET);
+    await site.untilSettled();
+    expect(seenAndWritten(site)).toEqual({
+      states: [QUIET, RINGING, TALKING, QUIET],
+      writes: ['set Busy/InACall', 'clear'],
+      told: [],
+    });
+  });
+
+  test('the connector is killed and stays away: stale after the lease, undone when that is long past', async () => {
+    const { site } = await talking({ lease: { lease: '2s', renew: '500ms', withdrawAfter: '2s' } });
+    await site.connector.kill();
+    await site.console.until('alice', 'x');
+  });
+
+  test('the gateway is killed and started again', async () => {
+    const { site, caller } = await talking();
+    await site.gateway.kill();
+    await site.gateway.start();
+    await site.console.untilAll('alice', [QUIET, RINGING, TALKING, 'pending', TALKING]);
+    await site.writes('alice').until('the call to be set again', (writes) => writes.length === 2);
+    await site.untilSettled();
+    expect(await hungUp(site, caller)).toEqual({
+      states: [QUIET, RINGING, TALKING, QUIET],
+      writes: ['set Busy/InACall', 'set Busy/InACall', 'clear'],
+      told: [],
+    });
+  });
+});
