@@ -156,7 +156,7 @@ export class Gateway {
     keyWatch.stop();
     streams.stop(problem('stopped', 'the gateway has stopped'));
     for (const runner of adapters) {
-      await runner.stop();
+      await runner.stop({ handover: true });
     }
     grpc.forceShutdown();
     http.closeAllConnections();

@@ -3,6 +3,7 @@ import { type ClientDuplexStream, credentials, Metadata, Server, ServerCredentia
 import {
   type Problem,
   type ReportHello,
+  type ReportPort,
   SILENT_CLAIM,
   type SourceMessage,
   type SourcePrincipal,
@@ -34,7 +35,7 @@ afterEach(() => {
   }
 });
 
-async function openServer() {
+async function openServer(instead?: ReportPort) {
   const setup = tenantSetup();
   const core = createTenantCore(setup);
   const server = new Server(grpcOptions());
@@ -44,7 +45,7 @@ async function openServer() {
   };
   const authenticate = (metadata: Metadata): SourcePrincipal | Problem =>
     principals[String(metadata.get('key')[0])] ?? problem('key_unknown', 'No such key.');
-  const reportsOf = (tenant: string) => (tenant === 'acme' ? core.reports : undefined);
+  const reportsOf = (tenant: string) => (tenant === 'acme' ? (instead ?? core.reports) : undefined);
   server.addService(SourceServiceService, {
     report: createReportHandler({ authenticate, reportsOf, clock: setup.clock }),
   });
@@ -220,5 +221,31 @@ describe('Report over gRPC', () => {
     await vi.waitFor(() => expect(refused()).toBe(messages), 4_000);
     await vi.waitFor(() => expect(kinds().filter((kind) => kind === 'roster')).toHaveLength(2));
     expect(heard[kinds().lastIndexOf('roster')]).toMatchObject({ items: [{ address: '202', interest: 'watched' }] });
+  });
+
+  it('tells the gateway when the source reads again', async () => {
+    const heartbeat = { kind: 'heartbeat', serverTime: 0 } as const;
+    let sent = 0;
+    let writable = 0;
+    const { client, clock } = await openServer({
+      open: (_principal, outlet) => ({
+        receive: () => {
+          while (outlet.blocked?.() !== true) {
+            outlet.send(heartbeat);
+            sent += 1;
+          }
+        },
+        closed: () => undefined,
+        writable: () => {
+          writable += 1;
+          outlet.end(null);
+        },
+      }),
+    });
+    const { say, status, heard } = openStream(client, () => clock.now());
+    say(hello);
+    expect(await status).toBeNull();
+    expect(writable).toBe(1);
+    expect(heard).toHaveLength(sent);
   });
 });

@@ -69,6 +69,8 @@ describe('a claim of another tenant', () => {
     const principal = { tenantId: tenantId('evil-corp') };
     const foreign = new ReportingSource(core.reports, { system: 'pbx', source: 'two', principal });
     foreign.hello({ takeOver: true }).claims({ 202: lineClaim('idle') });
+    // Not before the transport holds its end of the stream.
+    expect(foreign.ended).toBeUndefined();
     await settle();
     expect(foreign.ended?.reason).toBe('foreign_tenant');
     expect(foreign.messages).toEqual([]);
@@ -169,4 +171,12 @@ it('what comes after the end of a stream is not heard', async () => {
   await settle();
   expect(active.refusals).toEqual([]);
   expect(appended).toEqual([]);
+});
+
+it('nothing is said to a stream that is gone', async () => {
+  const { active, settle } = await openTenant();
+  const heard = active.messages.length;
+  active.claims({ 202: lineClaim('talking') }).lose();
+  await settle();
+  expect(active.messages).toHaveLength(heard);
 });
