@@ -35,7 +35,7 @@ tenants:
     people:
 ${people.join('\n')}
     keysFile: ${keysFile}
-limits: {maxWatched: 400, maxPerRequest: 350}
+limits: {maxWatched: 400, maxPerRequest: 350, maxStreams: 25}
 drain: {window: 2s, deadline: 10s}
 metrics: {openTo: nobody}
 `;
@@ -178,6 +178,12 @@ describe('Subscribe', () => {
     ['a key without the role', operator.key, 7, 'not_a_subscriber'],
   ])('%s is refused', async (_name, key, code, reason) => {
     expect(await subscribe(key).hello().ended).toMatchObject({ code, reason });
+  });
+
+  test('a stream more than the tenant may have is refused as too_many_streams', async () => {
+    const open = Array.from({ length: 25 }, () => subscribe().hello());
+    await Promise.all(open.map((one) => one.next('welcome')));
+    expect(await subscribe(guest.key).hello().ended).toMatchObject({ code: 8, reason: 'too_many_streams' });
   });
 
   test('promise 9: something arrives at least every heartbeat_interval_ms', async () => {

@@ -1,7 +1,7 @@
 /**
  * People's presence over time. A change takes effect at once; when others can read it is the visibility model's
  * business, so each change leaves a version with the instant from which it can be read, and a read gives the newest
- * version that can be. What changes by the passing of time alone (fading, expiry) is worked out when somebody asks, at
+ * version that can be: nobody reads an older state after a newer one. What changes by the passing of time alone (fading, expiry) is worked out when somebody asks, at
  * the very instants at which it happened: the engine keeps no timer.
  */
 import type { Clock } from '@lamplight/runtime';
@@ -134,10 +134,10 @@ export class PresenceEngine {
   #publish(person: Person, at: number): void {
     const visible = visibleState(person.state, at, this.#switches.current);
     const last = person.versions.at(-1);
-    if (last !== undefined && false) {
+    if (last !== undefined && sameVisibleState(last, visible)) {
       return;
     }
-    const readableAt = Math.max(last?.readableAt ?? at, at + this.#latency.visibilityDelayMs());
+    const readableAt = at + this.#latency.visibilityDelayMs();
     person.versions.push({ ...visible, sequenceNumber: this.#numbers.next(), readableAt });
     dropSuperseded(person.versions, this.#clock.monotonic());
   }

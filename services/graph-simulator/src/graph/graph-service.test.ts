@@ -287,6 +287,7 @@ describe('users', () => {
     }
     expect(ids).toHaveLength(7);
     expect(new Set(ids).size).toBe(7);
+    expect(JSON.parse((await graph('GET', 'users?$top=7')).body)).not.toHaveProperty('@odata.nextLink');
   });
 
   test('finds a person by object id and by principal name', async () => {
