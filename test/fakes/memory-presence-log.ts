@@ -1,5 +1,6 @@
 import {
   type LoggedPresence,
+  PENDING_PRESENCE,
   type PersonId,
   type Presence,
   type PresenceLog,
@@ -56,33 +57,12 @@ export class MemoryLog implements PresenceLog {
 /** A presence that differs by its activity only. */
 export function presenceOf(activity: string): Presence {
   return {
+    ...PENDING_PRESENCE,
     availability: 'Available',
     activity,
     tone: 'available',
     labelId: 'available',
-    since: null,
     freshness: 'fresh',
-    staleSince: null,
     winningTechnology: 'PBX',
-    winningSystemId: null,
-    call: null,
-    lines: [],
-    views: [],
-    doNotDisturb: false,
-    forwarding: [],
-    messagesWaiting: 0,
-    outOfOffice: null,
-    note: null,
-    operatorNote: null,
-    workLocation: null,
-    until: null,
-    nextFree: null,
-    absentUntil: null,
-    substitute: null,
-    managedBy: null,
-    lockedFields: [],
-    reach: [],
-    telephony: 'pbx',
-    flags: [],
   };
 }

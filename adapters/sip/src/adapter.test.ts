@@ -1,10 +1,11 @@
 import { systemId } from '@lamplight/domain';
-import { createEgress, seededRandom, silentLogger, systemClock } from '@lamplight/runtime';
+import { createEgress, ManualClock, seededRandom, silentLogger, systemClock } from '@lamplight/runtime';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SipAdapter } from './adapter.ts';
 import { parseSipAdapterConfig, type SipAdapterConfigInput } from './config.ts';
 import { SmallPbx, type SmallPbxOptions } from './small-pbx/small-pbx.ts';
 import { RecordingContext } from './test-support/recording-context.ts';
+import { ScriptedPbx } from './test-support/scripted-pbx.ts';
 
 const LINES = { 101: 'Ada', 102: 'Grace', 103: 'Edsger' };
 const toStop: (() => Promise<void>)[] = [];
@@ -141,6 +142,40 @@ describe('the roster', () => {
     await context.until(() => context.health?.state === 'down');
     expect(context.health).toMatchObject({ reason: 'pbx_unreachable' });
     expect(context.health?.remedy).toContain('firewall');
+  });
+});
+
+describe('a PBX that accepts a line and then says nothing', () => {
+  it('keeps the snapshot waiting no longer than the deadline; the line is unknown', async () => {
+    const pbx = await ScriptedPbx.start();
+    toStop.push(async () => pbx.stop());
+    const clock = new ManualClock();
+    const adapter = new SipAdapter({ config: parseSipAdapterConfig({ host: pbx.host, port: pbx.port }) });
+    const context = new RecordingContext(clock);
+    adapter.start(context);
+    adapter.rosterChanged({ upserted: [{ address: '101', interest: 'watched', lineKind: null }], removed: [] });
+    adapter.desiredStateComplete();
+    let isAnswered = false;
+    while (!context.isComplete) {
+      await clock.advanceAsync(1);
+      const [subscribe] = pbx.subscribes;
+      if (subscribe !== undefined && !isAnswered) {
+        isAnswered = true;
+        pbx.respond(subscribe, 200);
+      }
+    }
+    expect(isAnswered).toBe(true);
+    expect(context.states('101')).toEqual(['unknown']);
+    expect(clock.monotonic()).toBe(5_010);
+    let isStopped = false;
+    const stopping = adapter.stop().then(() => {
+      isStopped = true;
+    });
+    while (!isStopped) {
+      await clock.advanceAsync(1);
+    }
+    await stopping;
+    expect(clock.pendingCount).toBe(0);
   });
 });
 

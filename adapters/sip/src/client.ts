@@ -32,6 +32,7 @@ import { TransactionLayer } from './sip/transaction-layer.ts';
 import type { Flow } from './sip/transport.ts';
 import { lineUri, subscribeRequest, toNotifyInput, toSubscribeAnswer } from './subscribe-request.ts';
 import { Pacer } from './subscription/pacer.ts';
+import { RestartSuspicion } from './subscription/restart-suspicion.ts';
 import { newSubscription, stepSubscription, subscriptionDueAt } from './subscription/step-subscription.ts';
 import type {
   LineProblem,
@@ -66,8 +67,6 @@ export interface SipClientOptions {
 
 /** After a refused password one try is made after so long: more would lock the account or the address out. */
 const CREDENTIALS_RETRY_MS = 1_800_000;
-/** A suspicion that the PBX was restarted refreshes every line at most this often. */
-const SUSPECT_EVERY_MS = 10_000;
 /** How long an orderly stop waits for the PBX. */
 const STOP_MS = 2_000;
 
@@ -90,7 +89,7 @@ export class SipClient {
   #refusal: { readonly state: PbxState; readonly retry: Timer } | undefined;
   #probe: Timer | undefined;
   #lastReceivedAt = Number.NEGATIVE_INFINITY;
-  #lastSuspectAt = Number.NEGATIVE_INFINITY;
+  readonly #suspicion = new RestartSuspicion();
   #onAllEnded: (() => void) | undefined;
 
   constructor(options: SipClientOptions) {
@@ -334,6 +333,9 @@ export class SipClient {
     switch (outcome.kind) {
       case 'response':
         this.#proved();
+        if (line.subscription.phase.kind === 'established' && outcome.response.message.status < 300) {
+          this.#suspicion.accepted();
+        }
         this.#feed(key, toSubscribeAnswer(outcome.response, outcome.lastSequence));
         break;
       case 'credentials-refused':
@@ -342,7 +344,7 @@ export class SipClient {
         break;
       case 'no-answer':
         // Others were answered meanwhile: this one request was lost, not the PBX. Proving needs its own answer.
-        if (false) {
+        if (this.#lastReceivedAt < sentAt || this.#isProving) {
           const { host, port } = this.#options.config;
           this.#link.giveUp(new LamplightError('unreachable', `${host}:${port} does not answer`));
         }
@@ -436,17 +438,28 @@ export class SipClient {
   }
 
   #suspectRestart(): void {
-    const now = this.#options.clock.monotonic();
-    if (now - this.#lastSuspectAt < SUSPECT_EVERY_MS) {
-      return;
+    const suspicion = this.#suspicion.forgotten(this.#options.clock.monotonic());
+    const lines = this.#lines.watched.size;
+    if (suspicion.kind === 'restarted') {
+      this.#options.logger.warn({ lines }, 'the PBX was restarted: every line is unknown');
+      this.#subscribeAllAnew(suspicion.before);
+    } else if (suspicion.kind === 'look-at-all') {
+      this.#options.logger.warn({ lines }, 'the PBX has forgotten a subscription, all are renewed');
+      for (const address of this.#lines.watched.keys()) {
+        this.#feed(address, { kind: 'verify' });
+      }
     }
-    this.#lastSuspectAt = now;
-    this.#options.logger.warn(
-      { lines: this.#lines.watched.size },
-      'the PBX has forgotten a subscription, all are renewed',
-    );
-    for (const address of this.#lines.watched.keys()) {
-      this.#feed(address, { kind: 'verify' });
+  }
+
+  /** Subscriptions that were made after the PBX came back are good. */
+  #subscribeAllAnew(before: number): void {
+    const text = 'the PBX was restarted and has forgotten its subscriptions';
+    for (const [address, line] of this.#lines.watched) {
+      const { phase } = line.subscription;
+      if (phase.kind === 'established' && phase.since < before) {
+        this.#feed(address, { kind: 'pbx-lost', problem: { kind: 'terminated', status: 481, text } });
+        this.#feed(address, { kind: 'release' });
+      }
     }
   }
 

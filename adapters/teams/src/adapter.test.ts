@@ -1,3 +1,4 @@
+import { systemId } from '@lamplight/domain';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ADA, BELA, FOREIGN_APP, Harness } from './testing/simulated-graph.ts';
 
@@ -178,12 +179,24 @@ describe('writing', () => {
     expect(h.history.filter(({ claim }) => claim.activity === 'InACall')).toEqual([]);
   });
 
-  test('what Teams does not take is refused: talking', async () => {
+  test.each(['talking', 'do-not-disturb'] as const)('what Teams does not take is refused: %s', async (kind) => {
     const h = begin();
     await h.start([ADA]);
-    h.adapter.effectsChanged({ items: [{ ...h.talking(ADA), desired: { kind: 'leave', reason: 'stale' } }] });
-    expect(h.results.at(-1)).toMatchObject({ outcome: 'applied' });
+    h.want({ ...h.talking(ADA), desired: { kind, causeSystemId: systemId('pbx') } });
+    await h.run(1000);
+    expect(h.results.at(-1)).toMatchObject({ outcome: 'refused', reason: 'unsupported' });
     expect(h.writes).toEqual([]);
+  });
+
+  test('leave: what stands is neither renewed nor cleared', async () => {
+    const h = begin();
+    await h.start([ADA]);
+    h.want(h.talking(ADA));
+    await h.run(1000);
+    h.want({ ...h.talking(ADA), desired: { kind: 'leave', reason: 'stale' } });
+    await h.run(200_000);
+    expect(h.writes).toEqual(['setPresence InACall 200']);
+    expect(h.results.at(-1)).toMatchObject({ generation: 2, outcome: 'applied' });
   });
 
   test('without the permission to write: refused with the reason, and health names the permission', async () => {
@@ -309,6 +322,26 @@ describe('whose call it is', () => {
     h.roster([ADA]);
     await h.run(10_000);
     expect(h.writes).toEqual(['setPresence InACall 200']);
+  });
+
+  test('standing by and taken up again: nothing is written in between, and no lamp is darkened', async () => {
+    const h = begin();
+    await h.start([ADA]);
+    h.want(h.talking(ADA));
+    await h.run(5000);
+    h.adapter.linkChanged('standby');
+    h.simulator.control.clearCounts();
+    await h.run(200_000);
+    expect(h.simulator.control.counts).toEqual([]);
+    const claims = h.history.length;
+    h.adapter.linkChanged('active');
+    h.roster([ADA]);
+    h.adapter.desiredStateComplete();
+    expect(h.completed).toBe(1);
+    await h.run(1000);
+    expect(h.completed).toBe(2);
+    expect(h.writes).toEqual(['setPresence InACall 200', 'setPresence InACall 200']);
+    expect(h.history.slice(claims).filter(({ claim }) => claim.availability === 'PresenceUnknown')).toEqual([]);
   });
 
   test('an application that copies the line into Teams is found out', async () => {

@@ -108,7 +108,7 @@ class GraphClient implements GraphApi {
       if (!(response instanceof Response)) {
         return { kind: 'failed', failure: graphUnreadable('unexpected', operation, 'no response') };
       }
-      const answer = await readText(response);
+      const answer = await readText(response, abort.signal);
       if (response.status === 401) {
         tokens.reject(token.token);
       }
@@ -170,10 +170,15 @@ function accepted(raw: Raw, operation: GraphOperation): WriteAnswer {
     : { kind: 'accepted' };
 }
 
-async function readText(response: Response): Promise<{ readonly complete: boolean; readonly text: string }> {
+/** @throws the signal's reason when the time for the whole request ran out over the body. */
+async function readText(
+  response: Response,
+  signal: AbortSignal,
+): Promise<{ readonly complete: boolean; readonly text: string }> {
   try {
     return { complete: true, text: await response.text() };
   } catch {
+    signal.throwIfAborted();
     return { complete: false, text: '' };
   }
 }

@@ -7,17 +7,10 @@ import { type Clock, type Logger, TimerQueue } from '@lamplight/runtime';
 import { attribute, nextTickAt, UNKNOWN_PERSON, viewOf } from './attribution/attribution.ts';
 import type { AttributionInput, AttributionState, Intention, Wanted } from './attribution/attribution-state.ts';
 import type { AttributionTiming } from './attribution/attribution-timing.ts';
-import {
-  CLOSED_LATCH_BREAKER,
-  isSuspended,
-  type LatchBreakerInput,
-  type LatchBreakerState,
-  type LatchBreakerTiming,
-  nextBreakerTickAt,
-  stepLatchBreaker,
-} from './attribution/latch-breaker.ts';
+import type { LatchBreakerTiming } from './attribution/latch-breaker.ts';
 import { outcomeOf } from './effect-outcome.ts';
 import type { GraphFailure, GraphPresence } from './graph-api.ts';
+import { TenantLatch } from './tenant-latch.ts';
 import { toClaim, UNKNOWN_CLAIM } from './to-claim.ts';
 
 /** One read of one person, as the pump made it. */
@@ -71,8 +64,7 @@ export class PresenceTracker {
   /** On the roster and not claimed yet. */
   readonly #unanswered = new Set<Tracked>();
   readonly #ticks: TimerQueue<string>;
-  readonly #breakerTick: TimerQueue<'breaker'>;
-  #breaker: LatchBreakerState = CLOSED_LATCH_BREAKER;
+  readonly #latch: TenantLatch;
   #suspects = '';
   /** Since when the right to write is ours; null: it is not. */
   #activeSince: number | null = null;
@@ -84,12 +76,12 @@ export class PresenceTracker {
     this.#logger = logger;
     this.#events = events;
     this.#ticks = new TimerQueue(clock, (id) => this.#step(id, { kind: 'tick' }));
-    this.#breakerTick = new TimerQueue(clock, () => this.#stepBreaker({ kind: 'tick' }));
+    this.#latch = new TenantLatch(options.breaker, clock, (ids) => this.#marksChanged(ids));
   }
 
   stop(): void {
     this.#ticks.clear();
-    this.#breakerTick.clear();
+    this.#latch.stop();
   }
 
   /** Somebody is on the roster, or not any more (null). */
@@ -131,8 +123,18 @@ export class PresenceTracker {
     const now = this.#clock.monotonic();
     this.#decided = false;
     this.#activeSince = inherits || this.#activeSince === null ? now : this.#activeSince;
-    if (inherits && !this.#options.readOnly) {
-      for (const id of this.#people.keys()) {
+    if (!inherits) {
+      return;
+    }
+    for (const [id, person] of this.#people) {
+      // What was claimed before is another source's business now: everybody is read anew before anything is said.
+      person.seen = false;
+      person.claimed = false;
+      person.lastGoodReadAt = now;
+      if (person.interest !== null) {
+        this.#unanswered.add(person);
+      }
+      if (!this.#options.readOnly) {
         this.#step(id, { kind: 'start' });
       }
     }
@@ -296,7 +298,7 @@ export class PresenceTracker {
           break;
         default:
           this.#logger.info({ address: person.address, event: effect.kind }, 'a call under our own write was judged');
-          this.#stepBreaker({ kind: effect.kind, address: id });
+          this.#latch.step({ kind: effect.kind, address: id });
       }
     }
     const tickAt = nextTickAt(state, this.#clock.monotonic(), timing);
@@ -309,22 +311,14 @@ export class PresenceTracker {
     this.#report(person);
   }
 
-  #stepBreaker(input: LatchBreakerInput): void {
-    const now = this.#clock.monotonic();
-    this.#breaker = stepLatchBreaker(this.#breaker, input, now, this.#options.breaker);
-    const tickAt = nextBreakerTickAt(this.#breaker, this.#options.breaker);
-    if (tickAt === null) {
-      this.#breakerTick.clear();
-    } else {
-      this.#breakerTick.set('breaker', tickAt);
-    }
-    for (const id of new Set([...this.#breaker.calls.keys(), ...this.#breaker.suspects.keys()])) {
+  #marksChanged(ids: readonly string[]): void {
+    for (const id of ids) {
       const person = this.#people.get(id);
       if (person !== undefined) {
         this.#claim(person);
       }
     }
-    const suspects = [...this.#breaker.suspects.keys()].map((id) => this.#people.get(id)?.address ?? id);
+    const suspects = this.#latch.suspects.map((id) => this.#people.get(id)?.address ?? id);
     if (suspects.join() !== this.#suspects) {
       this.#suspects = suspects.join();
       this.#events.suspectsChanged(suspects);
@@ -348,18 +342,13 @@ export class PresenceTracker {
       return;
     }
     const view = viewOf(person.attribution);
-    // Whether an inherited pair is ours is about to be found out; until then what the gateway knew is better.
-    const undecided = view.independent === null && view.masked && !person.claimed;
+    // Whether an inherited pair is ours is about to be found out; until then what the gateway knew is better. Once we
+    // have set our own over it, it cannot be found out before that ends.
+    const { own } = person.attribution;
+    const isCovered = own.kind === 'setting' || own.kind === 'live';
+    const undecided = view.independent === null && view.masked && !person.claimed && !isCovered;
     if (person.seen && !undecided) {
-      const id = keyOf(person.address);
-      const now = this.#clock.monotonic();
-      this.#emit(
-        person,
-        toClaim(view, person.details, {
-          suspended: isSuspended(this.#breaker, id, now),
-          foreignWriter: this.#breaker.suspects.has(id),
-        }),
-      );
+      this.#emit(person, toClaim(view, person.details, this.#latch.marks(keyOf(person.address))));
     }
   }
 

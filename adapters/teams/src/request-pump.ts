@@ -246,6 +246,10 @@ export class RequestPump {
 
   /** Nothing read for too long although somebody is to be read: everybody is unknown. */
   #checkSight(now: number): void {
+    if (!this.#reading) {
+      this.#lastGoodRead = now;
+      return;
+    }
     if (this.#planner.size > 0 && now - this.#lastGoodRead > this.#options.blindAfterMs) {
       this.#surroundings.health.blind();
     }

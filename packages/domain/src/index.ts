@@ -46,7 +46,16 @@ export {
   tenantId,
 } from './ids.ts';
 export type { AddressKind, EntryKind, Person, PersonAddress, TelephonyMode } from './person.ts';
-export { type Line, type Presence, type Reach, type ReachHint, TONES, type Tone, type View } from './presence.ts';
+export {
+  type Line,
+  PENDING_PRESENCE,
+  type Presence,
+  type Reach,
+  type ReachHint,
+  TONES,
+  type Tone,
+  type View,
+} from './presence.ts';
 export type { LoggedPresence, PresenceLog } from './presence-log.ts';
 export type { Problem } from './problem.ts';
 export type {

@@ -92,3 +92,35 @@ export interface Presence {
   /** Open set: no-teams, agent-paused, wrap-up, … */
   readonly flags: readonly string[];
 }
+
+/** A dark lamp: what is shown of somebody who has not been heard of. Label `pending` is of the catalogue. */
+export const PENDING_PRESENCE: Presence = Object.freeze({
+  availability: 'PresenceUnknown',
+  activity: 'PresenceUnknown',
+  tone: 'unknown',
+  labelId: 'pending',
+  since: null,
+  freshness: 'pending',
+  staleSince: null,
+  winningTechnology: '',
+  winningSystemId: null,
+  call: null,
+  lines: Object.freeze([]),
+  views: Object.freeze([]),
+  doNotDisturb: false,
+  forwarding: Object.freeze([]),
+  messagesWaiting: 0,
+  outOfOffice: null,
+  note: null,
+  operatorNote: null,
+  workLocation: null,
+  until: null,
+  nextFree: null,
+  absentUntil: null,
+  substitute: null,
+  managedBy: null,
+  lockedFields: Object.freeze([]),
+  reach: Object.freeze([]),
+  telephony: 'pbx',
+  flags: Object.freeze([]),
+});

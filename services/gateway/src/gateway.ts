@@ -1,5 +1,4 @@
 /** A running gateway: starts its parts in order, ends them announced. */
-import type { Server as HttpServer } from 'node:http';
 import type { AdapterRunner } from '@lamplight/adapter-kit';
 import type { TenantId } from '@lamplight/domain';
 import type { Clock, Logger } from '@lamplight/runtime';
@@ -22,7 +21,6 @@ export interface GatewayParts {
   readonly streams: OpenStreams;
   readonly subscribe: SubscribeHandler;
   readonly grpc: GrpcPort;
-  readonly http: HttpServer;
   readonly port: TlsPort;
   readonly adapters: readonly AdapterRunner[];
   readonly traces: Traces;
@@ -114,7 +112,7 @@ export class Gateway {
 
   /** Ends announced (operations/drain.ts), then lets go of everything. */
   async drain(): Promise<void> {
-    const { subscribe, streams, grpc, http, port, status, clock, logger } = this.#parts;
+    const { subscribe, streams, grpc, port, status, clock, logger } = this.#parts;
     await drain({
       windowMs: this.#parts.drain.window,
       deadlineMs: this.#parts.drain.deadline,
@@ -136,7 +134,6 @@ export class Gateway {
         tryShutdown: async () => {
           await grpc.tryShutdown();
           // The last words may still be on their way: a socket that is cut now would take them along.
-          http.closeIdleConnections();
           await port.finish();
         },
         forceShutdown: () => grpc.forceShutdown(),
@@ -151,7 +148,7 @@ export class Gateway {
       return;
     }
     this.#stopped = true;
-    const { keyWatch, streams, grpc, http, port, adapters, traces } = this.#parts;
+    const { keyWatch, streams, grpc, port, adapters, traces } = this.#parts;
     this.#unlisten?.();
     keyWatch.stop();
     streams.stop(problem('stopped', 'the gateway has stopped'));
@@ -159,7 +156,6 @@ export class Gateway {
       await runner.stop({ handover: true });
     }
     grpc.forceShutdown();
-    http.closeAllConnections();
     await port.close();
     for (const tenant of this.tenants.values()) {
       tenant.stop();

@@ -198,7 +198,6 @@ function bindPorts(container: Container): void {
       streams: get(OpenStreams),
       subscribe: get(SubscribeHandler),
       grpc: get(GrpcPort),
-      http: get(HTTP),
       port: get(TlsPort),
       adapters: get(ADAPTERS),
       traces: get(TRACES),
@@ -210,8 +209,8 @@ function bindPorts(container: Container): void {
   });
 }
 
-function tracesFor({ config }: GatewayModules): Traces {
-  return config.traces === undefined ? noTraces : otlpTraces(config.traces.otlpEndpoint);
+function tracesFor({ config, logger }: GatewayModules): Traces {
+  return config.traces === undefined ? noTraces : otlpTraces(config.traces.otlpEndpoint, logger);
 }
 
 function serve(tenant: TenantConfig, modules: GatewayModules, telemetry: Telemetry): ServedTenant {

@@ -1,6 +1,5 @@
 import type { WatchedPerson } from '@lamplight/client';
-import { DARK } from '@lamplight/client/testing';
-import { type Presence, systemId } from '@lamplight/domain';
+import { PENDING_PRESENCE, type Presence, systemId } from '@lamplight/domain';
 import { describe, expect, test } from 'vitest';
 import { type Board, renderBoard, type Screen } from './render-board.ts';
 
@@ -12,7 +11,7 @@ function watched(presence: Presence): WatchedPerson {
 }
 
 const TALKING: Presence = {
-  ...DARK,
+  ...PENDING_PRESENCE,
   availability: 'Busy',
   activity: 'InACall',
   tone: 'busy',
@@ -90,13 +89,13 @@ describe('renderBoard', () => {
   });
 
   test('whoever has not been heard of is dark and pending, not offline', () => {
-    const line = renderBoard(board([{ name: 'Anna', watched: watched(DARK) }]), SCREEN)[3];
+    const line = renderBoard(board([{ name: 'Anna', watched: watched(PENDING_PRESENCE) }]), SCREEN)[3];
     expect(line).toMatch(/^· Anna .*pending$/);
   });
 
   test('a problem stands in place of a state', () => {
     const problem = { code: 7, reason: 'role_missing', message: 'not yours to see', details: {} };
-    const row = { name: 'Anna', watched: { ...watched(DARK), presence: null, problem } };
+    const row = { name: 'Anna', watched: { ...watched(PENDING_PRESENCE), presence: null, problem } };
     expect(renderBoard(board([row]), SCREEN)[3]).toContain('not yours to see');
   });
 

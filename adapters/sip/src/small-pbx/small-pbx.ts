@@ -61,6 +61,7 @@ export class SmallPbx {
   #port: number;
   #nonce = '';
   #callCount = 0;
+  #subscribeCount = 0;
 
   constructor(options: SmallPbxOptions) {
     this.#options = options;
@@ -82,6 +83,11 @@ export class SmallPbx {
   /** How many subscriptions stand, of all lines or of one. */
   subscriptionCount(line?: string): number {
     return [...this.#notifiers.values()].filter((notifier) => line === undefined || notifier.line === line).length;
+  }
+
+  /** How many SUBSCRIBEs have arrived, refused ones and refreshes included. */
+  get subscribeCount(): number {
+    return this.#subscribeCount;
   }
 
   /** Resolves when it listens; with port 0 on one that is free for UDP and TCP. */
@@ -243,6 +249,7 @@ export class SmallPbx {
   }
 
   #takeRequest(request: ReceivedRequest, flow: Flow, respond: (response: SipResponse) => void): void {
+    this.#subscribeCount += request.method === 'SUBSCRIBE' ? 1 : 0;
     if (request.method === 'OPTIONS') {
       respond(makeResponse(request, 200, { toTag: this.#newTag() }));
     } else if (request.method !== 'SUBSCRIBE') {

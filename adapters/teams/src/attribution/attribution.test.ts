@@ -375,6 +375,16 @@ describe('after a start everyone is inherited', () => {
     expect(p.reads(700, IN_A_CALL).view.masked).toBe(true);
   });
 
+  test('inherited: nothing is written before anybody has looked, and nothing over a call that is known then', () => {
+    const p = started().wants(100, IN_A_CALL);
+    expect(p.state.intention).toEqual({ kind: 'rest' });
+    expect(p.reads(200, AVAILABLE).state.intention).toEqual({ kind: 'keep', pair: IN_A_CALL });
+    const other = started()
+      .wants(100, IN_A_CALL)
+      .reads(200, { availability: 'DoNotDisturb', activity: 'DoNotDisturb' });
+    expect(other.state.intention).toEqual({ kind: 'rest' });
+  });
+
   test('inherited -> clearing -> settling: a pair that we write with no call behind it is cleared', () => {
     const p = started().reads(100, IN_A_CALL).wants(500, 'nothing');
     expect(p.effects).toEqual([{ kind: 'intend', intention: { kind: 'clear' } }]);

@@ -10,7 +10,7 @@
  * in the second before the hang-up shows Presenting first and our own pair after it. It is independent all the same,
  * so nobody waits longer for the new state; only a pair equal to ours is doubted until then.
  */
-import { type PresencePair, samePair } from '@lamplight/domain';
+import type { PresencePair } from '@lamplight/domain';
 import type {
   AttributedView,
   AttributionEffect,
@@ -19,19 +19,11 @@ import type {
   AttributionStep,
   Intention,
   Own,
-  PresenceRead,
 } from './attribution-state.ts';
 import type { AttributionTiming } from './attribution-timing.ts';
-import { blockedUntil, blocksWriting, isCall, sameIntention } from './teams-state.ts';
-import {
-  canShowAs,
-  endedBy,
-  inheritedWindows,
-  isEcho,
-  withoutWrite,
-  withSentWrite,
-  withWriteUntil,
-} from './write-window.ts';
+import { judgeRead } from './judge-read.ts';
+import { blockedUntil, blocksWriting, sameIntention } from './teams-state.ts';
+import { endedBy, inheritedWindows, withoutWrite, withSentWrite, withWriteUntil } from './write-window.ts';
 
 /** When a person whose call ended is read again, after the clear was accepted. */
 const READS_AFTER_CLEAR_MS = [500, 1000, 2000, 3000] as const;
@@ -115,9 +107,7 @@ function apply(
         ? cleared(state, input.outcome, now, timing, effects)
         : { ...state, own: state.own.kind === 'clearing' ? state.own.before : state.own };
     case 'read':
-      return isOlder(state, input.read, timing)
-        ? { ...state, droppedSince: state.droppedSince ?? input.read.begunAt }
-        : readAnswered(state, input.read, timing, effects);
+      return judgeRead(state, input.read, timing, effects);
     case 'tick':
       return state;
   }
@@ -224,98 +214,6 @@ function cleared(
   };
 }
 
-function isOlder(state: AttributionState, read: PresenceRead, timing: AttributionTiming): boolean {
-  const last = state.lastRead;
-  if (last === null) {
-    return false;
-  }
-  if (last.sequenceNumber === null || read.sequenceNumber === null || last.sequenceNumber === read.sequenceNumber) {
-    return read.begunAt < last.begunAt;
-  }
-  if (read.sequenceNumber > last.sequenceNumber) {
-    return false;
-  }
-  return state.droppedSince === null || read.begunAt - state.droppedSince < timing.sequenceTrustMs;
-}
-
-function readAnswered(
-  state: AttributionState,
-  read: PresenceRead,
-  timing: AttributionTiming,
-  effects: AttributionEffect[],
-): AttributionState {
-  const lastRead = {
-    begunAt: Math.max(read.begunAt, state.lastRead?.begunAt ?? read.begunAt),
-    sequenceNumber: read.sequenceNumber,
-  };
-  if (isEcho(state.windows, read.pair, read.begunAt, read.endedAt)) {
-    return { ...state, lastRead, droppedSince: null, masked: true };
-  }
-  const began = !canShowOurs(state.unseenEnd, read.pair);
-  const independent = nextIndependent(state, read, began);
-  const inferred = nextInferred(state, read, timing, began, effects);
-  const settled = endsSettling(state, read, timing);
-  return {
-    ...state,
-    lastRead,
-    droppedSince: null,
-    masked: false,
-    independent,
-    inferred,
-    unseenEnd: [],
-    own: settled ? { kind: 'none' } : state.own,
-    windows: settled ? endedBy(state.windows, read.begunAt) : state.windows,
-  };
-}
-
-function nextIndependent(state: AttributionState, read: PresenceRead, began: boolean): AttributionState['independent'] {
-  const { pair, begunAt, endedAt } = read;
-  const known = state.independent;
-  if (known !== null && samePair(known.pair, pair)) {
-    return { ...known, begunAt, endedAt };
-  }
-  const previous = known?.pair ?? null;
-  return { pair, begunAt, endedAt, since: began ? read.seenAt : null, previous };
-}
-
-function nextInferred(
-  state: AttributionState,
-  read: PresenceRead,
-  timing: AttributionTiming,
-  began: boolean,
-  effects: AttributionEffect[],
-): AttributionState['inferred'] {
-  const { inferred } = state;
-  if (!isCall(read.pair)) {
-    if (inferred !== null) {
-      effects.push({ kind: 'inferred-call-over' });
-    }
-    return null;
-  }
-  if (inferred !== null) {
-    const confirms = read.begunAt >= inferred.firstBegunAt + timing.visibilityMs;
-    return confirms && !inferred.confirmed ? { ...inferred, confirmed: true } : inferred;
-  }
-  if (began || (state.independent !== null && samePair(state.independent.pair, read.pair))) {
-    return null;
-  }
-  effects.push({ kind: 'call-inferred' }, { kind: 'read-at', times: [read.begunAt + timing.visibilityMs + 1] });
-  return { firstBegunAt: read.begunAt, confirmed: false };
-}
-
-function endsSettling(state: AttributionState, read: PresenceRead, timing: AttributionTiming): boolean {
-  return (
-    state.own.kind === 'settling' &&
-    state.own.clearAgainAt === null &&
-    read.begunAt >= state.own.clearedAt + timing.visibilityMs &&
-    read.pair.availability !== 'PresenceUnknown' &&
-    !canShowOurs(
-      state.windows.map((window) => window.pair),
-      read.pair,
-    )
-  );
-}
-
 /** What the queue should do now: the one place that decides it. */
 function intend(state: AttributionState, now: number, timing: AttributionTiming): Intention {
   switch (state.wanted.kind) {
@@ -324,6 +222,10 @@ function intend(state: AttributionState, now: number, timing: AttributionTiming)
     case 'nothing':
       return ownsSession(state, now) ? { kind: 'clear' } : { kind: 'rest' };
     case 'session': {
+      if (state.own.kind === 'inherited' && state.lastRead === null) {
+        // Nobody has looked yet: a Teams call that goes on must not be covered.
+        return { kind: 'rest' };
+      }
       if (!blocksWriting(state, now, timing)) {
         return { kind: 'keep', pair: state.wanted.pair };
       }
@@ -347,8 +249,4 @@ function ownsSession(state: AttributionState, now: number): boolean {
     case 'inherited':
       return state.masked;
   }
-}
-
-function canShowOurs(ours: readonly PresencePair[], shown: PresencePair): boolean {
-  return ours.some((pair) => canShowAs(pair, shown));
 }

@@ -56,12 +56,6 @@ export class RequestBudget {
     return (this.#most / this.#limits.windowMs) * 1000;
   }
 
-  /** Share of Graph's limit that was used in the last window. */
-  usedShare(now: number): number {
-    this.#forget(now);
-    return this.#sent.length / this.#limits.limit;
-  }
-
   #forget(now: number): void {
     const kept = this.#sent.findIndex((at) => at + this.#limits.windowMs > now);
     this.#sent = kept === -1 ? [] : kept === 0 ? this.#sent : this.#sent.slice(kept);

@@ -1,1 +1,1 @@
-export { byAddress, byId, DARK, ScriptedGateway, shows, unavailable } from './scripted-gateway.ts';
+export { byAddress, byId, ScriptedGateway, shows, unavailable } from './scripted-gateway.ts';

@@ -1,8 +1,8 @@
 /** A gateway's end of Subscribe for tests: speaks the protocol in verbs and keeps what the client said. */
 import {
   type Change,
+  PENDING_PRESENCE,
   type PersonSelector,
-  type Presence,
   type Problem,
   personId,
   type SubscribeRequest,
@@ -103,42 +103,10 @@ export function shows(
     personId: personId(id),
     requestedAddress,
     revision,
-    outcome: { kind: 'presence', presence: { ...DARK, availability } },
+    outcome: { kind: 'presence', presence: { ...PENDING_PRESENCE, availability } },
   };
 }
 
 export function unavailable(reason = 'draining'): Problem {
   return { code: 14, reason, message: '', details: {} };
 }
-
-/** A presence of which nothing is known. */
-export const DARK: Presence = {
-  availability: 'PresenceUnknown',
-  activity: 'PresenceUnknown',
-  tone: 'unknown',
-  labelId: 'unknown',
-  since: null,
-  freshness: 'pending',
-  staleSince: null,
-  winningTechnology: '',
-  winningSystemId: null,
-  call: null,
-  lines: [],
-  views: [],
-  doNotDisturb: false,
-  forwarding: [],
-  messagesWaiting: 0,
-  outOfOffice: null,
-  note: null,
-  operatorNote: null,
-  workLocation: null,
-  until: null,
-  nextFree: null,
-  absentUntil: null,
-  substitute: null,
-  managedBy: null,
-  lockedFields: [],
-  reach: [],
-  telephony: 'pbx',
-  flags: [],
-};

@@ -9,8 +9,10 @@ const DO_NOT_DISTURB: SessionPair = { availability: 'DoNotDisturb', activity: 'P
 
 /**
  * Wants a session at each account of the rule's technology while a line of the person is proved to be in a call. The
- * account's own fresh state can forbid it; so a Teams call that is known is never masked. Where lines or the account
- * have not been heard, what stands is left; where a line has lapsed, nothing new rests on it.
+ * account's own fresh state can forbid it; so a Teams call that is known is never masked. Where lines have not been
+ * heard, what stands is left; where a line has lapsed, nothing new rests on it. An account that has not been heard
+ * forbids nothing: after a start its source may be unable to tell the session of the process before from a call until
+ * it knows what is wanted, and reads before it writes.
  */
 export function writeSession(rule: WriteSessionRule, index: number, facts: Facts, draft: Draft): void {
   let found = false;
@@ -39,7 +41,7 @@ function writeTo(account: SubjectState, rule: WriteSessionRule, index: number, f
   const stale = facts.ranked.some((candidate) => isStaleCall(candidate) && fromElsewhere(candidate));
   if (line === null && !pending && !stale) {
     discarded(draft, index, account.bound, 'no-connected-call');
-  } else if (account.freshness === 'pending' || (line === null && pending)) {
+  } else if (line === null && pending) {
     want(draft, index, account.bound, { kind: 'leave', reason: 'pending' }, 'session-left-pending');
   } else if (line === null) {
     want(draft, index, account.bound, { kind: 'leave', reason: 'stale' }, 'session-left-stale');

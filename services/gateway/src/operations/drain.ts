@@ -34,8 +34,7 @@ export interface DrainOptions {
 
 /** Resolves when nothing is open any more. */
 export async function drain(options: DrainOptions): Promise<void> {
-  const { steps, windowMs, deadlineMs, clock } = options;
-  const logger = options.logger.forComponent('drain');
+  const { steps, windowMs, deadlineMs, clock, logger } = options;
   const window = { minMs: Math.min(EARLIEST_RETURN_MS, windowMs), maxMs: windowMs };
   logger.info({ windowMs, deadlineMs }, 'draining');
   const done = new AbortController();

@@ -1,10 +1,12 @@
+import { createServer } from 'node:net';
+import { MemoryLogger } from '@lamplight/runtime';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { expect, test } from 'vitest';
-import { tracesTo } from './traces.ts';
+import { otlpTraces, tracesTo } from './traces.ts';
 
 test('a span begun inside the work of another is its child; a failure marks its span and is thrown on', async () => {
   const exporter = new InMemorySpanExporter();
-  const traces = tracesTo(new SimpleSpanProcessor({ exporter }));
+  const traces = tracesTo(new SimpleSpanProcessor({ exporter }), new MemoryLogger());
   const answer = await traces.span('outer', { method: 'Lookup' }, async () => {
     await Promise.resolve();
     return traces.span('inner', {}, () => 42);
@@ -23,3 +25,22 @@ test('a span begun inside the work of another is its child; a failure marks its 
   expect(spans.get('rejecting')?.status).toMatchObject({ message: 'later' });
   await traces.stop();
 });
+
+test('a collector that is away is logged at the stop, and keeps nobody from stopping', async () => {
+  const port = await unusedPort();
+  const logger = new MemoryLogger();
+  const traces = otlpTraces(`http://127.0.0.1:${port}/v1/traces`, logger);
+  traces.span('lost', {}, () => undefined);
+  await traces.stop();
+  expect(logger.messages).toEqual(['the last spans were not taken by the collector']);
+});
+
+/** A port of this machine on which nobody listens any more. */
+function unusedPort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

@@ -115,6 +115,8 @@ function send(response: ServerResponse, request: IncomingMessage, given: Answer)
     'content-type': given.contentType,
     'content-length': Buffer.byteLength(given.body),
     'cache-control': 'no-store',
+    // Who asks here asks seldom: no connection is kept that a drain would have to wait for.
+    connection: 'close',
     ...given.headers,
   });
   response.end(request.method === 'HEAD' ? undefined : given.body);

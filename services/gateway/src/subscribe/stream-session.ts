@@ -77,8 +77,11 @@ export class StreamSession {
     this.#inputs.push(input);
     if (!this.#running) {
       this.#running = true;
-      this.#run(now);
-      this.#running = false;
+      try {
+        this.#run(now);
+      } finally {
+        this.#running = false;
+      }
     }
   }
 

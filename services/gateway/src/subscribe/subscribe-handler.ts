@@ -79,10 +79,17 @@ export class SubscribeHandler {
       );
     }
     const openedAt = clock.monotonic();
-    const input = (given: StreamInput): void => {
-      session.input(given, clock.monotonic());
+    // A fault in one stream is the end of that stream, and of nothing else.
+    const guarded = (work: () => void): void => {
+      try {
+        work();
+      } catch (failure) {
+        this.#logger.error({ tenant: tenant.tenantId, key_id: keyId, err: failure }, 'a stream failed unexpectedly');
+        session.input({ kind: 'stop', problem: problemOf(failure) }, clock.monotonic());
+      }
       streams.wake(stream, session.wakeAt);
     };
+    const input = (given: StreamInput): void => guarded(() => session.input(given, clock.monotonic()));
     const stream: OpenStream = { tenantId: tenant.tenantId, keyId, input };
     const writer = new StreamWriter(call, this.encoded, () => input({ kind: 'writable' }));
     const onClosed = (reason: Problem | null): void => {
@@ -132,8 +139,8 @@ export class SubscribeHandler {
       if (read.value.kind === 'unrecognised') {
         telemetry.count('lamplight_subscribe_unrecognised_total');
       }
-      session.request(read.value, clock.monotonic());
-      streams.wake(stream, session.wakeAt);
+      const { value } = read;
+      guarded(() => session.request(value, clock.monotonic()));
     });
     call.on('end', () => input({ kind: 'half-closed' }));
     call.on('cancelled', () => input({ kind: 'cancelled' }));

@@ -1,0 +1,114 @@
+/** What one answer of Graph says about a person: an older one nothing, an echo little, an independent one all. */
+import { type PresencePair, samePair } from '@lamplight/domain';
+import type { AttributionEffect, AttributionState, PresenceRead } from './attribution-state.ts';
+import type { AttributionTiming } from './attribution-timing.ts';
+import { isCall } from './teams-state.ts';
+import { canShowAs, endedBy, isEcho } from './write-window.ts';
+
+/** The state after the read; effects are added to `effects`. */
+export function judgeRead(
+  state: AttributionState,
+  read: PresenceRead,
+  timing: AttributionTiming,
+  effects: AttributionEffect[],
+): AttributionState {
+  return isOlder(state, read, timing)
+    ? { ...state, droppedSince: state.droppedSince ?? read.begunAt }
+    : readAnswered(state, read, timing, effects);
+}
+
+function isOlder(state: AttributionState, read: PresenceRead, timing: AttributionTiming): boolean {
+  const last = state.lastRead;
+  if (last === null) {
+    return false;
+  }
+  if (last.sequenceNumber === null || read.sequenceNumber === null || last.sequenceNumber === read.sequenceNumber) {
+    return read.begunAt < last.begunAt;
+  }
+  if (read.sequenceNumber > last.sequenceNumber) {
+    return false;
+  }
+  return state.droppedSince === null || read.begunAt - state.droppedSince < timing.sequenceTrustMs;
+}
+
+function readAnswered(
+  state: AttributionState,
+  read: PresenceRead,
+  timing: AttributionTiming,
+  effects: AttributionEffect[],
+): AttributionState {
+  const lastRead = {
+    begunAt: Math.max(read.begunAt, state.lastRead?.begunAt ?? read.begunAt),
+    sequenceNumber: read.sequenceNumber,
+  };
+  if (isEcho(state.windows, read.pair, read.begunAt, read.endedAt)) {
+    return { ...state, lastRead, droppedSince: null, masked: true };
+  }
+  const began = !canShowOurs(state.unseenEnd, read.pair);
+  const independent = nextIndependent(state, read, began);
+  const inferred = nextInferred(state, read, timing, began, effects);
+  const settled = endsSettling(state, read, timing);
+  return {
+    ...state,
+    lastRead,
+    droppedSince: null,
+    masked: false,
+    independent,
+    inferred,
+    unseenEnd: [],
+    own: settled ? { kind: 'none' } : state.own,
+    windows: settled ? endedBy(state.windows, read.begunAt) : state.windows,
+  };
+}
+
+function nextIndependent(state: AttributionState, read: PresenceRead, began: boolean): AttributionState['independent'] {
+  const { pair, begunAt, endedAt } = read;
+  const known = state.independent;
+  if (known !== null && samePair(known.pair, pair)) {
+    return { ...known, begunAt, endedAt };
+  }
+  const previous = known?.pair ?? null;
+  return { pair, begunAt, endedAt, since: began ? read.seenAt : null, previous };
+}
+
+function nextInferred(
+  state: AttributionState,
+  read: PresenceRead,
+  timing: AttributionTiming,
+  began: boolean,
+  effects: AttributionEffect[],
+): AttributionState['inferred'] {
+  const { inferred } = state;
+  if (!isCall(read.pair)) {
+    if (inferred !== null) {
+      effects.push({ kind: 'inferred-call-over' });
+    }
+    return null;
+  }
+  if (inferred !== null) {
+    const confirms = read.begunAt >= inferred.firstBegunAt + timing.visibilityMs;
+    return confirms && !inferred.confirmed ? { ...inferred, confirmed: true } : inferred;
+  }
+  if (began || (state.independent !== null && samePair(state.independent.pair, read.pair))) {
+    return null;
+  }
+  effects.push({ kind: 'call-inferred' }, { kind: 'read-at', times: [read.begunAt + timing.visibilityMs + 1] });
+  return { firstBegunAt: read.begunAt, confirmed: false };
+}
+
+function endsSettling(state: AttributionState, read: PresenceRead, timing: AttributionTiming): boolean {
+  return (
+    state.own.kind === 'settling' &&
+    state.own.clearAgainAt === null &&
+    read.begunAt >= state.own.clearedAt + timing.visibilityMs &&
+    read.pair.availability !== 'PresenceUnknown' &&
+    !canShowOurs(
+      state.windows.map((window) => window.pair),
+      read.pair,
+    )
+  );
+}
+
+function canShowOurs(ours: readonly PresencePair[], shown: PresencePair): boolean {
+  return ours.some((pair) => canShowAs(pair, shown));
+}

@@ -1,0 +1,155 @@
+import { seededRandom } from '@lamplight/runtime';
+import { describe, expect, test } from 'vitest';
+import { WriteQueue } from './write-queue.ts';
+
+const IN_A_CALL = { availability: 'Busy', activity: 'InACall' };
+const CONFERENCE = { availability: 'Busy', activity: 'InAConferenceCall' };
+const keep = (pair = IN_A_CALL) => ({ kind: 'keep', pair }) as const;
+const clear = { kind: 'clear' } as const;
+const rest = { kind: 'rest' } as const;
+const done = { kind: 'done' } as const;
+const failed = (retry: 'later' | 'slowly' = 'later', applied: 'no' | 'maybe' = 'no') =>
+  ({ kind: 'failed', retry: { kind: retry }, applied }) as const;
+
+const queue = (): WriteQueue => new WriteQueue({ sessionMs: 300_000, landingMs: 10_000 }, seededRandom(1));
+
+/** A queue that holds an accepted session for `a`. */
+function holding(): WriteQueue {
+  const q = queue();
+  q.intend('a', keep(), 0);
+  q.next(0);
+  q.answered('a', done, 100);
+  return q;
+}
+
+describe('the latest intention wins', () => {
+  test('a set that is overtaken before it was sent is never sent', () => {
+    const q = queue();
+    q.intend('a', keep(), 0);
+    q.intend('a', rest, 1);
+    expect(q.next(2)).toBeUndefined();
+    expect(q.wakeAt()).toBeUndefined();
+  });
+
+  test('one pair overtaken by another is sent once, as the latter', () => {
+    const q = queue();
+    q.intend('a', keep(), 0);
+    q.intend('a', keep(CONFERENCE), 1);
+    expect(q.next(2)).toEqual({ id: 'a', write: { kind: 'set', pair: CONFERENCE } });
+    expect(q.next(2)).toBeUndefined();
+  });
+
+  test('one write per person is under way; what came meanwhile goes next', () => {
+    const q = queue();
+    q.intend('a', keep(), 0);
+    q.next(0);
+    q.intend('a', clear, 10);
+    expect(q.next(20)).toBeUndefined();
+    q.answered('a', done, 100);
+    expect(q.next(100)).toEqual({ id: 'a', write: { kind: 'clear' } });
+  });
+
+  test('a clear that is done is not repeated', () => {
+    const q = holding();
+    q.intend('a', clear, 1000);
+    q.next(1000);
+    q.answered('a', done, 1100);
+    expect(q.wakeAt()).toBeUndefined();
+  });
+
+  test('people are served in the order of their intentions, renewals after them', () => {
+    const q = holding();
+    q.intend('b', keep(), 149_999);
+    q.intend('c', keep(), 149_998);
+    const order = [q.next(160_000), q.next(160_000), q.next(160_000)].map((planned) => planned?.id);
+    expect(order).toEqual(['c', 'b', 'a']);
+  });
+});
+
+describe('renewal', () => {
+  test('a held session is written again at half its life, a little early', () => {
+    const q = holding();
+    const at = q.wakeAt() ?? 0;
+    expect(at).toBeGreaterThanOrEqual(100 + 135_000);
+    expect(at).toBeLessThanOrEqual(100 + 150_000);
+    expect(q.next(at - 1)).toBeUndefined();
+    expect(q.next(at)).toEqual({ id: 'a', write: { kind: 'set', pair: IN_A_CALL } });
+  });
+
+  test('many that began together are spread', () => {
+    const q = queue();
+    for (let index = 0; index < 100; index += 1) {
+      q.intend(`p${index}`, keep(), 0);
+    }
+    for (let planned = q.next(0); planned !== undefined; planned = q.next(0)) {
+      q.answered(planned.id, done, 0);
+    }
+    expect(q.dueCount(136_500)).toBeLessThan(30);
+    expect(q.dueCount(150_000)).toBe(100);
+  });
+
+  test('at rest nothing is renewed; wanted again, it is renewed when due', () => {
+    const q = holding();
+    q.intend('a', rest, 1000);
+    expect(q.wakeAt()).toBeUndefined();
+    q.intend('a', keep(), 2000);
+    expect(q.next(2000)).toBeUndefined();
+    expect(q.wakeAt()).toBeGreaterThan(135_000);
+  });
+
+  test('after a clear without an answer the session is written once more when that can no longer land', () => {
+    const q = holding();
+    q.intend('a', clear, 1000);
+    q.next(1000);
+    q.answered('a', failed('later', 'maybe'), 2000);
+    q.intend('a', keep(), 2100);
+    expect(q.next(2100)?.write.kind).toBe('set');
+    q.answered('a', done, 2200);
+    expect(q.wakeAt()).toBe(12_000);
+  });
+});
+
+describe('failures', () => {
+  test('wait longer each time', () => {
+    const q = queue();
+    q.intend('a', keep(), 0);
+    const pauses: number[] = [];
+    for (let now = 0, attempt = 0; attempt < 6; attempt += 1) {
+      q.next(now);
+      q.answered('a', failed(), now);
+      const at = q.wakeAt() ?? 0;
+      pauses.push(at - now);
+      now = at;
+    }
+    for (const [index, least] of [1000, 2000, 5000, 15_000, 60_000, 60_000].entries()) {
+      expect(pauses[index]).toBeGreaterThanOrEqual(least);
+      expect(pauses[index]).toBeLessThanOrEqual(least * 1.2);
+    }
+  });
+
+  test('that need a person wait a minute', () => {
+    const q = queue();
+    q.intend('a', keep(), 0);
+    q.next(0);
+    q.answered('a', failed('slowly'), 0);
+    expect(q.wakeAt()).toBeGreaterThanOrEqual(60_000);
+  });
+
+  test('a new intention does not wait for the pause of the old one', () => {
+    const q = queue();
+    q.intend('a', keep(), 0);
+    q.next(0);
+    q.answered('a', failed('slowly', 'maybe'), 0);
+    q.intend('a', clear, 500);
+    expect(q.next(500)).toEqual({ id: 'a', write: { kind: 'clear' } });
+  });
+
+  test('of one person do not hold up another', () => {
+    const q = queue();
+    q.intend('a', keep(), 0);
+    q.next(0);
+    q.answered('a', failed(), 0);
+    q.intend('b', keep(), 1);
+    expect(q.next(1)?.id).toBe('b');
+  });
+});
