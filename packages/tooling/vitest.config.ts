@@ -10,7 +10,8 @@ const ROOMS = ['packages', 'adapters', 'services', 'examples'];
 export default defineConfig({
   test: {
     // A folder to leave each run's JSON report in, from which .ci/run counts.
-    reporters: RESULTS === undefined ? ['default'] : ['default', ['json', { outputFile: `${RESULTS}/${process.pid}.json` }]],
+    reporters:
+      RESULTS === undefined ? ['default'] : ['default', ['json', { outputFile: `${RESULTS}/${process.pid}.json` }]],
     projects: [
       {
         test: {

@@ -12,6 +12,7 @@ import {
   type EffectResult,
   type GatewayMessage,
   type Health,
+  LEAVE_REASONS,
   LINE_KINDS,
   type Line,
   leaseId,
@@ -174,7 +175,7 @@ const claimItems: Arbitrary<ClaimItem> = fc.record({ address, claim: nullable(cl
 const desired: Arbitrary<Desired> = fc.oneof(
   fc.record({ kind: fc.constant('session'), availability: requiredWord, activity: requiredWord }),
   fc.record({ kind: fc.constantFrom('talking', 'do-not-disturb'), causeSystemId: systemIds }),
-  fc.record({ kind: fc.constant('leave'), reason: fc.constantFrom('pending', 'stale') }),
+  fc.record({ kind: fc.constant('leave'), reason: fc.constantFrom(...LEAVE_REASONS) }),
 );
 
 /** In the order in which they travel: what is wanted, then what is not. */

@@ -15,11 +15,11 @@ export function toClaim(knowledge: LineKnowledge, previous: Claim | undefined, n
     case 'pending':
       return null;
     case 'unknown':
-      return withCall(UNKNOWN_CALL, before, before?.state === 'unknown' ? before.since : now);
+      return withCall(UNKNOWN_CALL, previous, before?.state === 'unknown' ? before.since : now);
     case 'known': {
       const { durationSeconds, ...line } = knowledge.line;
       const since = sinceOf(line.state, durationSeconds, before, now);
-      return withCall({ ...line, since, groupCall: false }, before, since);
+      return withCall({ ...line, since, groupCall: false }, previous, since);
     }
   }
 }
@@ -44,13 +44,17 @@ const UNKNOWN_CALL: Call = Object.freeze({
   groupCall: false,
 });
 
-function withCall(call: Call, before: Call | null, since: number | null): Claim {
+/** What came before a state is kept for as long as the state lasts. */
+function withCall(call: Call, previous: Claim | undefined, since: number | null): Claim {
+  const before = previous?.call ?? null;
   const hasChanged = before !== null && before.state !== call.state;
   return Object.freeze({
     ...SILENT_CLAIM,
     call: Object.freeze({ ...call, since }),
     howSet: 'user',
     since,
-    previous: hasChanged ? { availability: null, activity: null, callState: before.state } : null,
+    previous: hasChanged
+      ? { availability: null, activity: null, callState: before.state }
+      : (previous?.previous ?? null),
   });
 }

@@ -23,6 +23,7 @@ import { createGraphClient } from './client.ts';
 import { scopeOf, type TeamsConfig } from './config.ts';
 import { credentialOf } from './credential.ts';
 import type { GraphApi } from './graph-api.ts';
+import { DEFAULT_POLL_INTERVALS } from './polling/poll-planner.ts';
 import { PRESENCE_LIMITS } from './polling/request-budget.ts';
 import { PresenceTracker } from './presence-tracker.ts';
 import { RequestPump } from './request-pump.ts';
@@ -116,7 +117,12 @@ class Working {
     this.#health = new SourceHealth((health) => context.reportHealth(health));
     this.#pump = new RequestPump(
       {
-        intervals: { watchedMs: config.pollWatched, syncedMs: config.pollSynced, setAsideMs: config.pollUnknownIds },
+        intervals: {
+          watchedMs: config.pollWatched,
+          syncedMs: config.pollSynced,
+          setAsideMs: config.pollUnknownIds,
+          livelyMs: DEFAULT_POLL_INTERVALS.livelyMs,
+        },
         limits: PRESENCE_LIMITS,
         sessionMs: timing.sessionMs,
         landingMs: timing.landingMs,
@@ -131,6 +137,7 @@ class Working {
       {
         intend: (id, intention) => this.#pump.intend(id, intention),
         readAt: (id, times) => this.#pump.readAt(id, times),
+        changed: (id) => this.#pump.changed(id),
         follow: (id, interest) => this.#pump.follow(id, interest),
         claim: (address, claim) => {
           context.claim(address, claim);

@@ -23,6 +23,8 @@ export interface ReadTimes {
 export interface TrackerEvents {
   intend(id: string, intention: Intention): void;
   readAt(id: string, times: readonly number[]): void;
+  /** Teams was seen to say something else of the person. */
+  changed(id: string): void;
   /** The person is to be read at this pace; null: not any more. */
   follow(id: string, interest: Interest | null): void;
   claim(address: string, claim: Claim): void;
@@ -287,7 +289,11 @@ export class PresenceTracker {
     }
     const { timing } = this.#options;
     const { state, effects } = attribute(person.attribution, input, this.#clock.monotonic(), timing);
+    const before = person.attribution.independent;
     person.attribution = state;
+    if (before !== null && before.pair !== state.independent?.pair) {
+      this.#events.changed(id);
+    }
     for (const effect of effects) {
       switch (effect.kind) {
         case 'intend':

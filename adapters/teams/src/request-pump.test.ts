@@ -1,5 +1,5 @@
 import type { AdapterContext } from '@lamplight/adapter-kit';
-import { createEgress, ManualClock, seededRandom, silentLogger } from '@lamplight/runtime';
+import { createEgress, delay, ManualClock, seededRandom, silentLogger } from '@lamplight/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TeamsAdapter } from './adapter.ts';
 import type { GraphApi, WriteAnswer } from './graph-api.ts';
@@ -15,9 +15,11 @@ interface Sent {
 let clock: ManualClock;
 let sent: Sent[];
 let writeAnswer: WriteAnswer;
+/** How long a write takes at Graph. */
+let writeMs: number;
 let adapter: TeamsAdapter;
 
-/** Graph as it is when all is well, answering at once. */
+/** Graph as it is when all is well; reads are answered at once. */
 function fakeGraph(): GraphApi {
   const note = (kind: Sent['kind'], ids: readonly string[]): void => {
     sent.push({ at: clock.monotonic(), kind, ids });
@@ -31,6 +33,7 @@ function fakeGraph(): GraphApi {
     },
     setPresence: async (id) => {
       note('set', [id]);
+      await delay(clock, writeMs);
       return writeAnswer;
     },
     clearPresence: async (id) => {
@@ -74,6 +77,7 @@ beforeEach(() => {
   clock = new ManualClock();
   sent = [];
   writeAnswer = { kind: 'accepted' };
+  writeMs = 0;
   adapter = new TeamsAdapter({ config: configFor(), softwareVersion: '0.0.0', api: fakeGraph() });
 });
 
@@ -81,6 +85,7 @@ afterEach(() => adapter.stop());
 
 test('a thousand calls in one second: writes first, and no more than 1,050 requests in any 30 seconds', async () => {
   const people = Array.from({ length: 1300 }, (_, index) => `p${index}`);
+  writeMs = 100;
   start(people);
   await run(500);
   sent = [];

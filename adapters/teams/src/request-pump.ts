@@ -78,6 +78,11 @@ export class RequestPump {
     this.#wake();
   }
 
+  changed(id: string): void {
+    this.#planner.changed(id, this.#now());
+    this.#wake();
+  }
+
   readAt(id: string, times: readonly number[]): void {
     this.#planner.order(id, times);
     this.#wake();

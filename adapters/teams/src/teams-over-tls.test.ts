@@ -8,8 +8,16 @@ import {
   type RunningGraphSimulator,
   startGraphSimulator,
 } from '@lamplight/graph-simulator';
-import { createEgress, type Egress, makeSelfSignedCertificate, seededRandom, systemClock } from '@lamplight/runtime';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type Clock,
+  createEgress,
+  type Egress,
+  ManualClock,
+  makeSelfSignedCertificate,
+  seededRandom,
+  systemClock,
+} from '@lamplight/runtime';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createGraphClient } from './client.ts';
 import { credentialOf } from './credential.ts';
 import type { GraphApi } from './graph-api.ts';
@@ -63,10 +71,10 @@ function tokens(
   );
 }
 
-function graph(source: TokenSource = tokens(), fetch = egress.fetch): GraphApi {
+function graph(source: TokenSource = tokens(), requestClock: Clock = clock): GraphApi {
   return createGraphClient(
     { baseUrl: running.baseUrl, clientId: DEFAULT_APP.appId, timeoutMs: 1000 },
-    { clock, fetch, tokens: source },
+    { clock: requestClock, fetch: egress.fetch, tokens: source },
   );
 }
 
@@ -204,7 +212,6 @@ describe('Graph', () => {
     [{ kind: 'empty', json: true }, 'answer_empty'],
     [{ kind: 'truncated' }, 'answer_truncated'],
     [{ kind: 'reset' }, 'graph_unreachable'],
-    [{ kind: 'hang' }, 'graph_timeout'],
   ] as const)('a read answered by %o', async (answer, reason) => {
     running.control.addFault({ routes: ['getPresencesByUserId'], answer });
     expect(await graph().getPresences([ADA])).toMatchObject({ kind: 'failed', failure: { reason } });
@@ -213,13 +220,24 @@ describe('Graph', () => {
   test.each([
     [{ kind: 'html' }, 'answer_not_json'],
     [{ kind: 'reset' }, 'graph_unreachable'],
-    [{ kind: 'hang' }, 'graph_timeout'],
   ] as const)('a write answered by %o may be in force', async (answer, reason) => {
     running.control.addFault({ routes: ['setPresence'], answer });
     expect(await graph().setPresence(ADA, IN_A_CALL, 300_000)).toMatchObject({
       kind: 'failed',
       failure: { reason, applied: 'maybe' },
     });
+  });
+
+  test.each([
+    ['getPresencesByUserId', (api: GraphApi) => api.getPresences([ADA])],
+    ['setPresence', (api: GraphApi) => api.setPresence(ADA, IN_A_CALL, 300_000)],
+  ] as const)('%s that hangs is given up when its time is over', async (route, ask) => {
+    running.control.addFault({ routes: [route], answer: { kind: 'hang' } });
+    const requestClock = new ManualClock();
+    const answer = ask(graph(tokens(), requestClock));
+    await vi.waitFor(() => expect(running.control.counts.some((counted) => counted.route === route)).toBe(true));
+    requestClock.advance(1000);
+    expect(await answer).toMatchObject({ failure: { reason: 'graph_timeout', applied: 'maybe' } });
   });
 
   test('unknown availability and `InACall + OOF` over the wire', async () => {

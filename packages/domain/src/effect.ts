@@ -11,6 +11,12 @@ export const SESSION_PAIRS = [
 ] as const;
 
 /**
+ * Why it is not decided: a system has not been heard yet, its source has lapsed, or its source lives and cannot see.
+ */
+export const LEAVE_REASONS = ['pending', 'stale', 'unknown'] as const;
+export type LeaveReason = (typeof LEAVE_REASONS)[number];
+
+/**
  * Desired state at a subject. None at all means that nothing of ours is wanted there, so what stands is undone;
  * `leave` means that it is not decided: neither set, renew nor undo.
  */
@@ -18,7 +24,7 @@ export type Desired =
   | { readonly kind: 'session'; readonly availability: string; readonly activity: string }
   | { readonly kind: 'talking'; readonly causeSystemId: SystemId }
   | { readonly kind: 'do-not-disturb'; readonly causeSystemId: SystemId }
-  | { readonly kind: 'leave'; readonly reason: 'pending' | 'stale' };
+  | { readonly kind: 'leave'; readonly reason: LeaveReason };
 
 /** What the resolver wants at one subject of the person. */
 export interface DesiredEffect extends SubjectRef {

@@ -28,6 +28,8 @@ export {
   type Effect,
   type EffectOutcome,
   type EffectResult,
+  LEAVE_REASONS,
+  type LeaveReason,
   SESSION_PAIRS,
   sameDesired,
 } from './effect.ts';

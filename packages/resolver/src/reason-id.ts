@@ -37,6 +37,7 @@ export const REASON_IDS = [
   'session-wanted',
   'session-left-pending',
   'session-left-stale',
+  'session-left-unknown',
   'telephony-never-written',
   'call-already-shown',
   'do-not-disturb-already-shown',

@@ -66,6 +66,18 @@ function causesEffects(subject: SubjectState): boolean {
   return subject.standing === 'own' && hasLiveCall(subject) && subject.claim?.masked !== true;
 }
 
+/** A line of the person that was in a call when its source could not see it any more: the call may go on. */
+export function isCallOutOfSight(subject: SubjectState): boolean {
+  const before = subject.claim?.previous?.callState ?? null;
+  return (
+    subject.standing === 'own' &&
+    subject.freshness === 'fresh' &&
+    subject.call?.state === 'unknown' &&
+    before !== null &&
+    isLive(before)
+  );
+}
+
 /** A line of the person that has not answered yet: it may carry a call. */
 export function isPendingLine(subject: SubjectState): boolean {
   return subject.standing === 'own' && subject.isLine && subject.freshness === 'pending';

@@ -1,5 +1,13 @@
 /** What the gateway says on a Report stream, between domain and wire. */
-import { type Desired, type Effect, type GatewayMessage, leaseId, sourceId, systemId } from '@lamplight/domain';
+import {
+  type Desired,
+  type Effect,
+  type GatewayMessage,
+  LEAVE_REASONS,
+  leaseId,
+  sourceId,
+  systemId,
+} from '@lamplight/domain';
 import { interests, lineKinds } from './enum-mapping.ts';
 import type {
   Effect as WireEffect,
@@ -219,7 +227,7 @@ function desiredFromWire(reader: WireReader, wire: WireEffect['desired'], path: 
         causeSystemId: reader.id(`${path}.do_not_disturb.cause_system_id`, wire.value.causeSystemId, systemId),
       };
     case 'leave':
-      return { kind: 'leave', reason: wire.value.reason === 'stale' ? 'stale' : 'pending' };
+      return { kind: 'leave', reason: LEAVE_REASONS.find((reason) => reason === wire.value.reason) ?? 'pending' };
     case undefined:
       return { kind: 'leave', reason: 'pending' };
   }

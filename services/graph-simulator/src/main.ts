@@ -4,10 +4,13 @@ import { describeRunning } from './output/describe-running.ts';
 import { print } from './output/print.ts';
 import { readArguments, USAGE } from './read-arguments.ts';
 import { startGraphSimulator } from './start-graph-simulator.ts';
+import { VERSION } from './version.ts';
 
 const argv = process.argv.slice(2);
 if (argv.includes('--help')) {
   print(USAGE);
+} else if (argv.includes('--version')) {
+  print(VERSION);
 } else {
   runProcess({
     name: 'lamplight-graph-simulator',

@@ -78,6 +78,17 @@ describe('whom to ask', () => {
     expect(made.wakeAt()).toBe(3000);
   });
 
+  test('who just changed is asked at the pace of the watched for a minute', () => {
+    const made = planner([], ['s']);
+    made.next(0);
+    made.answered(['s']);
+    made.changed('s', 1000);
+    const asked = simulate(made, 90_000).get('s') ?? [];
+    expect(asked[0]).toBe(3000);
+    expect(longestGap(asked.filter((at) => at < 61_000))).toBe(2000);
+    expect(longestGap(asked)).toBe(15_000);
+  });
+
   test('who is forgotten is not asked', () => {
     const made = planner(['a']);
     made.forget('a');

@@ -19,12 +19,15 @@ export interface PollIntervals {
   readonly syncedMs: number;
   /** For ids that Graph does not know. */
   readonly setAsideMs: number;
+  /** For how long somebody who just changed is asked at the pace of the watched: one change announces others. */
+  readonly livelyMs: number;
 }
 
 export const DEFAULT_POLL_INTERVALS: PollIntervals = Object.freeze({
   watchedMs: 2_000,
   syncedMs: 15_000,
   setAsideMs: 600_000,
+  livelyMs: 60_000,
 });
 
 /** So many single ids refused in a row without any success are a failure of Graph, not unknown ids. */
@@ -42,6 +45,7 @@ interface Planned {
   ordered: readonly number[];
   asking: boolean;
   setAside: boolean;
+  livelyUntil: number;
 }
 
 export class PollPlanner {
@@ -67,12 +71,19 @@ export class PollPlanner {
   follow(id: string, interest: Interest, now: number): void {
     const person = this.#people.get(id);
     if (person === undefined) {
-      this.#people.set(id, { interest, dueAt: now, ordered: [], asking: false, setAside: false });
+      this.#people.set(id, {
+        interest,
+        dueAt: now,
+        ordered: [],
+        asking: false,
+        setAside: false,
+        livelyUntil: -Infinity,
+      });
       return;
     }
     if (person.interest !== interest) {
       person.interest = interest;
-      person.dueAt = Math.min(person.dueAt, now + this.#interval(person));
+      person.dueAt = Math.min(person.dueAt, now + this.#interval(person, now));
     }
   }
 
@@ -85,6 +96,15 @@ export class PollPlanner {
     const person = this.#people.get(id);
     if (person !== undefined) {
       person.ordered = [...new Set([...person.ordered, ...times])].sort((a, b) => a - b);
+    }
+  }
+
+  /** The person was seen to change. */
+  changed(id: string, now: number): void {
+    const person = this.#people.get(id);
+    if (person !== undefined) {
+      person.livelyUntil = now + this.#intervals.livelyMs;
+      person.dueAt = Math.min(person.dueAt, now + this.#interval(person, now));
     }
   }
 
@@ -229,14 +249,16 @@ export class PollPlanner {
       if (person !== undefined) {
         person.asking = true;
         person.ordered = person.ordered.filter((time) => time > now);
-        person.dueAt = now + this.#interval(person);
+        person.dueAt = now + this.#interval(person, now);
       }
     }
     return { ids };
   }
 
-  #interval(person: Planned): number {
-    return person.interest === 'watched' ? this.#intervals.watchedMs : this.#intervals.syncedMs;
+  #interval(person: Planned, now: number): number {
+    return person.interest === 'watched' || now < person.livelyUntil
+      ? this.#intervals.watchedMs
+      : this.#intervals.syncedMs;
   }
 
   #dueAt(person: Planned): number {
@@ -249,6 +271,6 @@ export class PollPlanner {
     if (ordered !== undefined && ordered <= now) {
       return Infinity;
     }
-    return (now - person.dueAt) / this.#interval(person);
+    return (now - person.dueAt) / this.#interval(person, now);
   }
 }

@@ -97,6 +97,8 @@ export const de: Texts = Object.freeze({
       'Noch nicht alles, was für {subject} zählt, wurde gehört; was dort steht, bleibt unberührt.',
     'session-left-stale':
       'Der Anruf hinter {subject} wurde zuletzt gehört, bevor die Quelle ausfiel; was dort steht, wird weder erneuert noch zurückgenommen.',
+    'session-left-unknown':
+      'Auf der Leitung hinter {subject} wurde telefoniert, als ihr System sie nicht mehr sehen konnte; was dort steht, wird weder erneuert noch zurückgenommen.',
     'telephony-never-written': 'Bei {subject} wird nie geschrieben, weil Teams die Anrufe dieser Person schon sieht.',
     'call-already-shown': '{subject} zeigt schon einen eigenen Anruf; darüber wird nichts geschrieben.',
     'do-not-disturb-already-shown': '{subject} zeigt schon „Nicht stören“; darüber wird nichts geschrieben.',

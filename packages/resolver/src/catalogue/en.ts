@@ -90,6 +90,8 @@ export const en: Texts = Object.freeze({
       'Not everything that matters for {subject} has been heard yet, so what stands there is left alone.',
     'session-left-stale':
       'The call behind {subject} was last heard before its source was lost, so what stands there is neither renewed nor undone.',
+    'session-left-unknown':
+      'The line behind {subject} was in a call when its system could not see it any more, so what stands there is neither renewed nor undone.',
     'telephony-never-written': '{subject} is never written, because this person’s calls are already seen in Teams.',
     'call-already-shown': '{subject} already shows a call of its own, so nothing is written over it.',
     'do-not-disturb-already-shown': '{subject} already shows do-not-disturb, so nothing is written over it.',

@@ -2,7 +2,7 @@ import { samePair } from '@lamplight/domain';
 import { type Draft, discarded, want } from '../draft.ts';
 import type { SessionPair, WriteSessionRule } from '../profile.ts';
 import type { ReasonId } from '../reason-id.ts';
-import { isPendingLine, isProvedCall, isStaleCall, strongestLine } from '../strongest-call.ts';
+import { isCallOutOfSight, isPendingLine, isProvedCall, isStaleCall, strongestLine } from '../strongest-call.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';
 
 const DO_NOT_DISTURB: SessionPair = { availability: 'DoNotDisturb', activity: 'Presenting' };
@@ -10,7 +10,8 @@ const DO_NOT_DISTURB: SessionPair = { availability: 'DoNotDisturb', activity: 'P
 /**
  * Wants a session at each account of the rule's technology while a line of the person is proved to be in a call. The
  * account's own fresh state can forbid it; so a Teams call that is known is never masked. Where lines have not been
- * heard, what stands is left; where a line has lapsed, nothing new rests on it. An account that has not been heard
+ * heard, what stands is left; where a line has lapsed, nothing new rests on it; where
+ * a call is out of sight, it may go on, and our session ends by itself if it stays so. An account that has not been heard
  * forbids nothing: after a start its source may be unable to tell the session of the process before from a call until
  * it knows what is wanted, and reads before it writes.
  */
@@ -39,12 +40,15 @@ function writeTo(account: SubjectState, rule: WriteSessionRule, index: number, f
   const line = strongestLine(facts, (candidate) => isProvedCall(candidate) && fromElsewhere(candidate));
   const pending = facts.ranked.some((candidate) => isPendingLine(candidate) && fromElsewhere(candidate));
   const stale = facts.ranked.some((candidate) => isStaleCall(candidate) && fromElsewhere(candidate));
-  if (line === null && !pending && !stale) {
+  const outOfSight = facts.ranked.some((candidate) => isCallOutOfSight(candidate) && fromElsewhere(candidate));
+  if (line === null && !pending && !stale && !outOfSight) {
     discarded(draft, index, account.bound, 'no-connected-call');
   } else if (line === null && pending) {
     want(draft, index, account.bound, { kind: 'leave', reason: 'pending' }, 'session-left-pending');
-  } else if (line === null) {
+  } else if (line === null && stale) {
     want(draft, index, account.bound, { kind: 'leave', reason: 'stale' }, 'session-left-stale');
+  } else if (line === null) {
+    want(draft, index, account.bound, { kind: 'leave', reason: 'unknown' }, 'session-left-unknown');
   } else {
     const pair = pairFor(line, rule);
     const { availability, activity } = pair;

@@ -104,7 +104,7 @@ describe('from claim to presence', () => {
     expect(telemetry.spans).toEqual(expect.arrayContaining(['ingest.claims', 'conclude.person']));
     expect(telemetry.observed).toContain('lamplight_resolve_seconds');
     expect(telemetry.total('lamplight_lease_lapsed_total', { system: 'pbx' })).toBe(1);
-    expect(telemetry.total('lamplight_effects_total', { kind: 'session' })).toBe(0);
+    expect(telemetry.total('lamplight_effects_total', { kind: 'session' })).toBe(1);
     expect(telemetry.total('lamplight_effects_total', { kind: 'leave' })).toBeGreaterThan(0);
   });
 });

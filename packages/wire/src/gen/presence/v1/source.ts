@@ -362,7 +362,7 @@ export interface TalkingEffect {
 }
 
 export interface LeaveEffect {
-  /** Stable word: pending, stale. */
+  /** Stable word: pending, stale, unknown. */
   reason: string;
 }
 
