@@ -10,6 +10,8 @@ export const USAGE = `Usage: lamplight-graph-simulator [--port 8443] [--host 127
   --people  how many sample people there are, beside those of the configuration
   --cert    certificate, PEM, with --key; without them one is made that signs itself
   --config  YAML: tenants, apps, people, samplePeople, seed, switches, latency, throttle
+  --version print the version, and end
+  --help    print this, and end
 `;
 
 const DEFAULT_PEOPLE = 12;
