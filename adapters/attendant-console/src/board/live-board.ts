@@ -3,6 +3,7 @@ import type { Clock, Timer } from '@lamplight/runtime';
 import type { Terminal } from '../terminal.ts';
 import { type BoardRow, renderBoard } from './render-board.ts';
 import type { Show } from './show.ts';
+import { wrapped } from './text-width.ts';
 
 /** Ages on the board move on their own. */
 const REDRAW_MS = 1_000;
@@ -71,7 +72,9 @@ export class LiveBoard implements Show {
     this.#timer?.cancel();
     this.#timer = this.#clock.after(REDRAW_MS, () => this.#draw());
     const { columns, lines } = this.#terminal.size();
-    const { footer, title } = this.#options;
+    const { title } = this.#options;
+    // Counted as broken, since a line that the terminal breaks would push the board up.
+    const footer = this.#options.footer.flatMap((text) => wrapped(text, columns));
     const board = renderBoard(
       {
         title,

@@ -9,6 +9,16 @@ export function fit(text: string, width: number): string {
   return text + ' '.repeat(width - characters.length);
 }
 
+/** Breaks text into lines of at most `width` columns, as a terminal would; nothing is cut away. */
+export function wrapped(text: string, width: number): string[] {
+  const characters = [...text];
+  const lines: string[] = [];
+  do {
+    lines.push(characters.splice(0, Math.max(1, width)).join(''));
+  } while (characters.length > 0);
+  return lines;
+}
+
 /** Names come from outside: control characters would move the cursor or change the terminal. */
 export function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ');
