@@ -146,7 +146,11 @@ export class SipAdapter implements SourceAdapter {
   }
 
   linkChanged(state: LinkState): void {
-    // Lines are read whoever listens, so that a standby knows them when its turn comes.
+    // Lines are read whoever listens, so that a standby knows them when its turn comes; its snapshot is another one.
+    if (state === 'standby') {
+      this.#snapshot = 'waiting-for-roster';
+      this.#snapshotDeadline?.cancel();
+    }
     this.#running?.context.logger.debug({ state }, 'the link to the gateway changed');
   }
 

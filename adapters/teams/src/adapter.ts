@@ -194,7 +194,10 @@ class Working {
       this.#lastActive = now;
       this.#tracker.deactivate();
     }
-    this.#stoodBy ||= state === 'standby';
+    if (state === 'standby') {
+      this.#stoodBy = true;
+      this.#tracker.standBy();
+    }
     if (state === 'active' && this.#link !== 'active') {
       const away = this.#lastActive === null || this.#stoodBy || now - this.#lastActive > INHERIT_AFTER_MS;
       this.#stoodBy = false;

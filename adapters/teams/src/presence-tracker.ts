@@ -142,6 +142,17 @@ export class PresenceTracker {
     }
   }
 
+  /** Another source speaks now and nobody is read meanwhile: what was claimed must not be said again later. */
+  standBy(): void {
+    for (const person of this.#people.values()) {
+      if (person.claimed) {
+        person.claimed = false;
+        person.seen = false;
+        this.#events.withdraw(person.address);
+      }
+    }
+  }
+
   /** The right to write is gone, perhaps for a moment: sessions are left to their lease. */
   deactivate(): void {
     this.#decided = false;

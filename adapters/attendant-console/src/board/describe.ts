@@ -13,6 +13,11 @@ export function label(presence: Presence, words: Words): string {
 
 const ARROWS: Readonly<Record<Call['direction'], string>> = { incoming: '←', outgoing: '→', unknown: '·' };
 
+/** Since when what the lamp says has been so: a call lights the lamp, and may be younger than the availability. */
+export function shownSince(presence: Presence): number | null {
+  return presence.call?.since ?? presence.since;
+}
+
 /** One line: its address, what it carries and with whom. */
 export function line(value: Line): string {
   const { call } = value;

@@ -93,6 +93,13 @@ describe('renderBoard', () => {
     expect(line).toMatch(/^· Anna .*pending$/);
   });
 
+  test('a call that rings counts its own time, not that of the availability', () => {
+    const [line] = TALKING.lines;
+    const call = line === undefined ? null : { ...line.call, state: 'ringing' as const, since: NOW - 3_000 };
+    const rows = [{ name: 'Anna', watched: watched({ ...TALKING, call }) }];
+    expect(renderBoard(board(rows), SCREEN)[3]).toContain('  0:03  ');
+  });
+
   test('a problem stands in place of a state', () => {
     const problem = { code: 7, reason: 'role_missing', message: 'not yours to see', details: {} };
     const row = { name: 'Anna', watched: { ...watched(PENDING_PRESENCE), presence: null, problem } };

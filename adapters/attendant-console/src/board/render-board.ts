@@ -1,5 +1,5 @@
 import type { ConnectionState, WatchedPerson } from '@lamplight/client';
-import { freshness, label, lasting, line, views, type Words } from './describe.ts';
+import { freshness, label, lasting, line, shownSince, views, type Words } from './describe.ts';
 import { bold, dim, lamp } from './lamp.ts';
 import { fit, printable } from './text-width.ts';
 
@@ -83,7 +83,7 @@ function renderRow({ name, watched }: BoardRow, board: Board, columns: Columns, 
   const cells = [
     fit(printable(name), columns.name),
     fit(label(presence, board.words), columns.label),
-    fit(lasting(presence.since, screen.now), SINCE_WIDTH),
+    fit(lasting(shownSince(presence), screen.now), SINCE_WIDTH),
     fit(presence.lines.map(line).join(', '), columns.lines),
     fit(views(presence), columns.views),
     freshness(presence.freshness),

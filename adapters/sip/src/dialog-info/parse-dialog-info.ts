@@ -119,11 +119,14 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
+/** A tag that opens, closes or is empty. No `<` inside, so a document of nothing but beginnings costs no more to read. */
+const TAG = /<(?![!?])(?:[^<>"']|"[^"<]*"|'[^'<]*')*>/g;
+
 /** The deepest nesting, counted from the tags alone. */
 function depthOf(xml: string): number {
   let depth = 0;
   let deepest = 0;
-  for (const [tag] of xml.matchAll(/<[A-Za-z_][^>]*>|<\/[^>]*>/g)) {
+  for (const [tag] of xml.matchAll(TAG)) {
     if (tag.startsWith('</')) {
       depth -= 1;
     } else if (!tag.endsWith('/>')) {

@@ -53,44 +53,47 @@ export class HeaderFields implements Iterable<readonly [string, string]> {
   }
 }
 
-/** Compact forms (RFC 3261, 7.3.3; Event and Allow-Events from RFC 6665). */
-const COMPACT: Readonly<Record<string, string>> = Object.freeze({
-  a: 'accept-contact',
-  b: 'referred-by',
-  c: 'content-type',
-  e: 'content-encoding',
-  f: 'from',
-  i: 'call-id',
-  k: 'supported',
-  l: 'content-length',
-  m: 'contact',
-  o: 'event',
-  r: 'refer-to',
-  s: 'subject',
-  t: 'to',
-  u: 'allow-events',
-  v: 'via',
-  x: 'session-expires',
-});
+/**
+ * Compact forms (RFC 3261, 7.3.3; Event and Allow-Events from RFC 6665). A map, since names come from outside:
+ * `constructor` is a header name too.
+ */
+const COMPACT: ReadonlyMap<string, string> = new Map([
+  ['a', 'accept-contact'],
+  ['b', 'referred-by'],
+  ['c', 'content-type'],
+  ['e', 'content-encoding'],
+  ['f', 'from'],
+  ['i', 'call-id'],
+  ['k', 'supported'],
+  ['l', 'content-length'],
+  ['m', 'contact'],
+  ['o', 'event'],
+  ['r', 'refer-to'],
+  ['s', 'subject'],
+  ['t', 'to'],
+  ['u', 'allow-events'],
+  ['v', 'via'],
+  ['x', 'session-expires'],
+]);
 
 /** Spellings that a word-by-word capital would get wrong. */
-const SPELLING: Readonly<Record<string, string>> = Object.freeze({
-  'call-id': 'Call-ID',
-  cseq: 'CSeq',
-  'www-authenticate': 'WWW-Authenticate',
-  'mime-version': 'MIME-Version',
-});
+const SPELLING: ReadonlyMap<string, string> = new Map([
+  ['call-id', 'Call-ID'],
+  ['cseq', 'CSeq'],
+  ['www-authenticate', 'WWW-Authenticate'],
+  ['mime-version', 'MIME-Version'],
+]);
 
 /** Lower case, compact forms spelled out. */
 export function canonicalName(name: string): string {
   const lower = name.toLowerCase();
-  return COMPACT[lower] ?? lower;
+  return COMPACT.get(lower) ?? lower;
 }
 
 /** The name as it is written on the wire, e.g. `Call-ID`. */
 export function wireName(canonical: string): string {
   return (
-    SPELLING[canonical] ??
+    SPELLING.get(canonical) ??
     canonical.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase())
   );
 }

@@ -7,6 +7,9 @@ import type { Flow, FlowEvents } from './transport.ts';
 /** What a peer that does not read may cost before its connection is closed, in bytes. */
 const SEND_BUFFER_BYTES = 4 * 1024 * 1024;
 
+/** Answers a keep-alive (RFC 5626, 3.5.1). */
+const PONG = Buffer.from('\r\n');
+
 /** One TCP connection, opened by either side. */
 export function tcpFlow(socket: Socket, limits: MessageLimits, events: FlowEvents): Flow {
   const framer = new StreamFramer(limits);
@@ -52,7 +55,7 @@ export function tcpFlow(socket: Socket, limits: MessageLimits, events: FlowEvent
           events.onReceived(frame.received, flow);
           break;
         case 'ping':
-          socket.write('\r\n');
+          flow.send(PONG);
           break;
         case 'refused':
           events.onRefused(frame.error, frame.head, flow);

@@ -167,6 +167,13 @@ export class SmallPbx {
     }
   }
 
+  /** Sends the watchers of a line bytes as they are, each at most a datagram long over UDP. */
+  sendBytes(line: string, bytes: Uint8Array): void {
+    for (const notifier of this.#notifiersOf(line)) {
+      notifier.flow.send(bytes);
+    }
+  }
+
   /** The next use of the old nonce is answered with a new one, marked as stale. */
   renewNonce(): void {
     this.#nonce = Buffer.from(this.#options.random.bytes(12)).toString('hex');
