@@ -11,7 +11,10 @@ export async function freePort(): Promise<number> {
     const { port } = udp.address();
     const tcp = createServer();
     tcp.listen(port, '127.0.0.1');
-    const isFree = await Promise.race([once(tcp, 'listening').then(() => true), once(tcp, 'error').then(() => false)]);
+    const isFree = await once(tcp, 'listening').then(
+      () => true,
+      () => false,
+    );
     await new Promise<void>((resolve) => {
       udp.close(() => resolve());
     });

@@ -114,8 +114,8 @@ describe.skipIf(KAMAILIO === undefined || SIPP === undefined)('Kamailio and SIPp
     const pbx = await pbxWith({ auth });
     const account = auth ? { username: 'watcher', password: KAMAILIO_PASSWORD } : {};
     const lines = await watch(pbx, ['alice', 'bob'], { transport, ...account });
-    await keep(startPhone(pbx, 'alice', { kind: 'answer' }));
-    await keep(placeCall(pbx, 'bob', 'alice', { kind: 'call' }));
+    await keep(startPhone(pbx, 'alice', { kind: 'answer' }, 1, transport));
+    await keep(placeCall(pbx, 'bob', 'alice', { kind: 'call' }, transport));
     await lines.until('alice', 'talking', 'idle');
     await lines.until('bob', 'talking', 'idle');
     expect(lines.states('alice')).toEqual(['idle', 'ringing', 'talking', 'idle']);

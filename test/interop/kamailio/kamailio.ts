@@ -37,8 +37,8 @@ export interface Kamailio {
   readonly port: number;
   /** What it wrote so far: for a failing test's message. */
   readonly log: string;
-  /** Registers a phone of the user on a port of 127.0.0.1; done again after every start. */
-  register(user: string, contactPort: number): Promise<void>;
+  /** Registers a phone of the user on a port of 127.0.0.1, default UDP; done again after every start. */
+  register(user: string, contactPort: number, transport?: 'udp' | 'tcp'): Promise<void>;
   /** Takes the user's phones away. */
   unregister(user: string): Promise<void>;
   /** Ends it as an operator does; nothing answers until {@link start}. */
@@ -67,7 +67,7 @@ class KamailioProcess implements Kamailio {
   readonly #options: KamailioOptions;
   readonly #folder: string;
   readonly #clock: Clock = systemClock();
-  readonly #contacts = new Map<string, number[]>();
+  readonly #contacts = new Map<string, string[]>();
   readonly #onExit = (): void => this.#signal('SIGKILL');
   #process: ChildProcess | undefined;
   #log = '';
@@ -118,16 +118,17 @@ class KamailioProcess implements Kamailio {
     exited.catch(() => undefined);
     answers.catch(() => undefined);
     await Promise.race([answers, exited]);
-    for (const [user, ports] of this.#contacts) {
-      for (const port of ports) {
-        await this.#sendRegister(user, `<sip:${user}@127.0.0.1:${port}>`, 3_600);
+    for (const [user, contacts] of this.#contacts) {
+      for (const contact of contacts) {
+        await this.#sendRegister(user, contact, 3_600);
       }
     }
   }
 
-  async register(user: string, contactPort: number): Promise<void> {
-    this.#contacts.set(user, [...(this.#contacts.get(user) ?? []), contactPort]);
-    await this.#sendRegister(user, `<sip:${user}@127.0.0.1:${contactPort}>`, 3_600);
+  async register(user: string, contactPort: number, transport: 'udp' | 'tcp' = 'udp'): Promise<void> {
+    const contact = `<sip:${user}@127.0.0.1:${contactPort};transport=${transport}>`;
+    this.#contacts.set(user, [...(this.#contacts.get(user) ?? []), contact]);
+    await this.#sendRegister(user, contact, 3_600);
   }
 
   async unregister(user: string): Promise<void> {

@@ -7,6 +7,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,9 +46,11 @@ export type CallerBehaviour =
   /** Talks until {@link Sipp.hangUp}. */
   | { readonly kind: 'until-told' };
 
+export type SippTransport = 'udp' | 'tcp';
+
 /** One SIPp process. */
 export interface Sipp {
-  /** UDP port on 127.0.0.1. */
+  /** On 127.0.0.1. */
   readonly port: number;
   /** Resolves when the scenario was played to its end; rejects with what SIPp says went wrong. */
   readonly finished: Promise<void>;
@@ -65,42 +68,37 @@ const TOLD_CALL = 'call-%p@127.0.0.1';
 /**
  * Registers a user's phone at the PBX and lets it wait for calls. Resolves when the phone listens.
  * @param calls how many calls it plays before it is finished. Default 1.
+ * @param transport between the PBX and the phone. Default udp.
  */
-export async function startPhone(pbx: Kamailio, user: string, behaviour: PhoneBehaviour, calls = 1): Promise<Sipp> {
+export async function startPhone(
+  pbx: Kamailio,
+  user: string,
+  behaviour: PhoneBehaviour,
+  calls = 1,
+  transport: SippTransport = 'udp',
+): Promise<Sipp> {
   const transfer = behaviour.kind === 'transfer' ? ['-key', 'transfer_to', behaviour.to] : [];
   const played = ['-s', user, '-m', String(calls), ...transfer];
-  const phone = await startSipp(`uas-${behaviour.kind}.xml`, played, durationsOf(behaviour));
-  await listens(phone);
-  await pbx.register(user, phone.port);
+  const phone = await startSipp(`uas-${behaviour.kind}.xml`, played, durationsOf(behaviour), transport);
+  await listens(phone, transport);
+  await pbx.register(user, phone.port, transport);
   return phone;
 }
 
 /**
  * Places a call through the PBX. A `from` that the PBX publishes shows as a caller; any other is outside.
- * @param transport of the caller's phone. Default udp.
+ * @param transport between the caller and the PBX. Default udp.
  */
 export async function placeCall(
   pbx: Kamailio,
   from: string,
   to: string,
   behaviour: CallerBehaviour,
-  transport: 'udp' | 'tcp' = 'udp',
+  transport: SippTransport = 'udp',
 ): Promise<Sipp> {
-  const way = transport === 'tcp' ? ['-t', 't1'] : [];
-  const played = [
-    `${pbx.host}:${pbx.port}`,
-    '-s',
-    to,
-    '-key',
-    'caller',
-    from,
-    '-m',
-    '1',
-    '-cid_str',
-    TOLD_CALL,
-    ...way,
-  ];
-  return startSipp(`uac-${behaviour.kind}.xml`, played, durationsOf(behaviour));
+  // By its Call-ID hangUp finds the call.
+  const played = [`${pbx.host}:${pbx.port}`, '-s', to, '-key', 'caller', from, '-m', '1', '-cid_str', TOLD_CALL];
+  return startSipp(`uac-${behaviour.kind}.xml`, played, durationsOf(behaviour), transport);
 }
 
 /**
@@ -120,14 +118,9 @@ export async function placeTransferredCall(
 }
 
 /** Resolves when the port is taken: SIPp has no other sign that it listens. */
-async function listens(phone: Sipp): Promise<void> {
+async function listens(phone: Sipp, transport: SippTransport): Promise<void> {
   for (;;) {
-    const probe = createSocket('udp4');
-    const isTaken = await new Promise<boolean>((resolve) => {
-      probe.once('error', () => resolve(true));
-      probe.bind(phone.port, '127.0.0.1', () => resolve(false));
-    });
-    probe.close();
+    const isTaken = transport === 'udp' ? await isUdpTaken(phone.port) : await isTcpTaken(phone.port);
     if (isTaken) {
       return;
     }
@@ -136,6 +129,24 @@ async function listens(phone: Sipp): Promise<void> {
     });
     await Promise.race([delay(systemClock(), 10), hasEnded]);
   }
+}
+
+async function isUdpTaken(port: number): Promise<boolean> {
+  const probe = createSocket('udp4');
+  const isTaken = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(true));
+    probe.bind(port, '127.0.0.1', () => resolve(false));
+  });
+  probe.close();
+  return isTaken;
+}
+
+async function isTcpTaken(port: number): Promise<boolean> {
+  const probe = createServer();
+  return new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(true));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(false)));
+  });
 }
 
 function durationsOf(behaviour: PhoneBehaviour | CallerBehaviour): Durations {
@@ -151,7 +162,12 @@ interface Durations {
   readonly talkMs?: number;
 }
 
-async function startSipp(scenario: string, played: readonly string[], durations: Durations): Promise<Sipp> {
+async function startSipp(
+  scenario: string,
+  played: readonly string[],
+  durations: Durations,
+  transport: SippTransport,
+): Promise<Sipp> {
   if (SIPP === undefined) {
     throw new Error('sipp is not installed: apt-get install sip-tester');
   }
@@ -162,7 +178,19 @@ async function startSipp(scenario: string, played: readonly string[], durations:
   const script = join(folder, scenario);
   // A pause takes no value from the command line.
   await writeFile(script, template.replaceAll('"RING_MS"', `"${ringMs}"`).replaceAll('"TALK_MS"', `"${talkMs}"`));
-  const common = ['-i', '127.0.0.1', '-p', String(port), '-nostdin', '-trace_err', '-timeout', '60s', '-timeout_error'];
+  const way = ['-t', transport === 'tcp' ? 't1' : 'u1'];
+  const common = [
+    ...way,
+    '-i',
+    '127.0.0.1',
+    '-p',
+    String(port),
+    '-nostdin',
+    '-trace_err',
+    '-timeout',
+    '60s',
+    '-timeout_error',
+  ];
   const child = spawn(SIPP, ['-sf', script, ...played, ...common], {
     cwd: folder,
     stdio: 'ignore',

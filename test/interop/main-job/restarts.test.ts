@@ -7,6 +7,11 @@ import { CAN_RUN_SITES, PBX_SYSTEM, QUIET, RINGING, type Site, type SiteOptions,
 const startSite = siteOfTest();
 
 const UNKNOWN = 'Available/Available line unknown fresh';
+const STALE = 'Available/Available line talking stale';
+const PENDING = 'PresenceUnknown/PresenceUnknown line unknown pending';
+const IN_TEAMS_CALL = 'Busy/InACall line idle fresh';
+/** The line says nothing any more, and Teams is heard. */
+const WITHOUT_LINE = 'Available/Available fresh';
 
 /** A site in which Alice talks until the caller is told to hang up; what follows from it has been written. */
 async function talking(options: SiteOptions = {}): Promise<{ readonly site: Site; readonly caller: Sipp }> {
@@ -39,6 +44,9 @@ describe.skipIf(!CAN_RUN_SITES)('in the middle of a call', () => {
     const { site } = await talking({ transport });
     await site.pbx.stop();
     await site.console.until('alice', UNKNOWN);
+    await site.untilSettled();
+    // Nobody can see whether the call goes on: what was written for it is left.
+    expect(site.writesOf('alice')).toEqual(['set Busy/InACall']);
     await site.pbx.start();
     await site.console.until('alice', QUIET);
     await site.untilSettled();
@@ -98,22 +106,80 @@ describe.skipIf(!CAN_RUN_SITES)('in the middle of a call', () => {
   });
 
   test('the connector is killed and stays away: stale after the lease, undone when that is long past', async () => {
-    const { site } = await talking({ lease: { lease: '2s', renew: '500ms', withdrawAfter: '2s' } });
+    const { site } = await talking({ lease: { lease: '2s', renew: '500ms', withdrawAfter: '3s' } });
     await site.connector.kill();
-    await site.console.until('alice', 'x');
+    await site.console.until('alice', STALE);
+    // The lamp stays lit, and says how old it is.
+    expect(site.console.presenceOf('alice')).toMatchObject({ tone: 'busy', labelId: 'call-talking' });
+    // Nothing new rests on what is stale, and what stands is left.
+    expect(site.writesOf('alice')).toEqual(['set Busy/InACall']);
+    await site.console.until('alice', WITHOUT_LINE);
+    await site.untilSettled();
+    expect(seenAndWritten(site)).toEqual({
+      states: [QUIET, RINGING, TALKING, STALE, WITHOUT_LINE],
+      writes: ['set Busy/InACall', 'clear'],
+      told: [],
+    });
   });
 
-  test('the gateway is killed and started again', async () => {
+  test('the gateway is killed and started again: pending until the connector is heard, and set again', async () => {
     const { site, caller } = await talking();
+    // Otherwise the connector may be back before the console is.
+    site.connector.pause();
+    const live = site.console.connection.next('the console to be back', (state) => state === 'live');
     await site.gateway.kill();
     await site.gateway.start();
-    await site.console.untilAll('alice', [QUIET, RINGING, TALKING, 'pending', TALKING]);
+    await live;
+    await site.console.until('alice', PENDING);
+    await site.untilSettled();
+    // Whatever may stand in Teams is not undone for lack of a claim.
+    expect(site.writesOf('alice')).toEqual(['set Busy/InACall']);
+    site.connector.resume();
+    await site.console.until('alice', TALKING);
     await site.writes('alice').until('the call to be set again', (writes) => writes.length === 2);
     await site.untilSettled();
     expect(await hungUp(site, caller)).toEqual({
-      states: [QUIET, RINGING, TALKING, QUIET],
+      states: [QUIET, RINGING, TALKING, PENDING, TALKING, QUIET],
       writes: ['set Busy/InACall', 'set Busy/InACall', 'clear'],
       told: [],
     });
+  });
+
+  test('the gateway is told to stop and started again: likewise', async () => {
+    const { site, caller } = await talking();
+    const live = site.console.connection.next('the console to be back', (state) => state === 'live');
+    const active = site.gateway.lines.next('the connector to be back', isActive);
+    expect(await site.gateway.stop()).toBe(0);
+    await site.gateway.start();
+    await Promise.all([live, active]);
+    await site.console.until('alice', TALKING);
+    await site.writes('alice').until('the call to be set again', (writes) => writes.length === 2);
+    const { states, ...rest } = await hungUp(site, caller);
+    // Whether the console or the connector is back first is chance.
+    expect([
+      [QUIET, RINGING, TALKING, QUIET],
+      [QUIET, RINGING, TALKING, PENDING, TALKING, QUIET],
+    ]).toContainEqual(states);
+    expect(rest).toEqual({ writes: ['set Busy/InACall', 'set Busy/InACall', 'clear'], told: [] });
+  });
+
+  test('in Teams, the gateway is killed and started again: "talking" is not taken back at the PBX', async () => {
+    const site = await startSite();
+    site.act('alice', { do: 'join a call' });
+    await site.console.until('alice', IN_TEAMS_CALL);
+    await site.untilTalkingAt('alice', 'talking');
+    await site.gateway.kill();
+    const active = site.gateway.lines.next('the connector to be back', isActive);
+    await site.gateway.start();
+    await active;
+    await site.writes('alice').until('it to be found out whose call it is', (writes) => writes.length === 2);
+    await site.console.until('alice', IN_TEAMS_CALL);
+    await site.untilSettled();
+    // The new process names it again, which changes nothing.
+    expect(site.talkingAt('alice')).toEqual(['talking', 'talking']);
+    site.act('alice', { do: 'leave the call' });
+    await site.console.until('alice', QUIET);
+    await site.untilTalkingAt('alice', 'talking', 'talking', 'over');
+    expect(site.writesOf('alice')).toEqual(['clear refused 404', 'clear refused 404']);
   });
 });

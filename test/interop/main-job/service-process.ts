@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { Recorded } from './recorded.ts';
+import { Recorded } from '../../fakes/recorded.ts';
 
 const logLine = z.looseObject({ msg: z.string() });
 
@@ -59,6 +59,15 @@ export class ServiceProcess {
   /** Ends it as a power cut does. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
+  }
+
+  /** Holds it still, as a machine that is busy with something else. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child?.kill('SIGCONT');
   }
 
   async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {

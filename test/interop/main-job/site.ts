@@ -15,11 +15,11 @@ import {
 import { delay, makeSelfSignedCertificate, systemClock } from '@lamplight/runtime';
 import type { SipAdapterConfigInput } from '@lamplight/sip-adapter';
 import type { TeamsConfigInput } from '@lamplight/teams-adapter';
+import { ConsoleRecorder } from '../../fakes/console-recorder.ts';
+import { Recorded } from '../../fakes/recorded.ts';
 import { freePort } from '../kamailio/free-port.ts';
 import { KAMAILIO, KAMAILIO_PASSWORD, type Kamailio, startKamailio } from '../kamailio/kamailio.ts';
 import { SIPP, type Sipp } from '../kamailio/sipp.ts';
-import { ConsoleRecorder } from './console-recorder.ts';
-import { Recorded } from './recorded.ts';
 import { ServiceProcess } from './service-process.ts';
 import { connectorYaml, gatewayYaml, makeSiteKeys, PBX, type SitePerson } from './site-config.ts';
 
@@ -152,6 +152,11 @@ export class Site {
       `the connector to be told ${expected.join(', ')} for ${person}`,
       () => this.talkingAt(person).length >= expected.length,
     );
+  }
+
+  /** Monotonic, in milliseconds. */
+  now(): number {
+    return this.#clock.monotonic();
   }
 
   /** Ends the phone with the site. */
