@@ -18,6 +18,9 @@ export default defineConfig({
           name: 'unit',
           include: [...ROOMS.map((room) => `${room}/**/*.test.ts`), 'test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'test/interop/**', 'test/browser/**', 'test/pack/**'],
+          // A bound for what hangs, never a measure: a busy machine is slow.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       { test: { name: 'interop', include: ['test/interop/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },

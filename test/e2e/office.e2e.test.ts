@@ -36,4 +36,4 @@ test('a console hears of everybody from both sides, sees a call, and nothing is 
   await office.stop();
   expect(existsSync(office.consoleEnv)).toBe(false);
   expect(logger.lines.filter(({ level }) => level === 'error')).toEqual([]);
-}, 60_000);
+});

@@ -47,7 +47,10 @@ export interface SourceAdapter {
    * now on does a missing effect mean that nothing of ours is wanted.
    */
   desiredStateComplete(): void;
-  /** Must not block and must not throw. */
+  /**
+   * Must not block and must not throw. What is claimed when a source that stood by becomes active is sent as the state
+   * of that moment: an adapter that does not look at its system while it stands by withdraws what it claimed.
+   */
   linkChanged(state: LinkState): void;
 }
 

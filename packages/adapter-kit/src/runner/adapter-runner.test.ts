@@ -201,6 +201,38 @@ test('a source that stands by claims nothing', async () => {
   expect(gateway.everyClaim).toEqual([]);
 });
 
+test('a source that did not look while it stood by says nothing of before when it is active again', async () => {
+  const { context, gateway, settle } = await startRunner();
+  context.claim('1', claim('an hour ago'));
+  await settle();
+  gateway.supersede();
+  await settle();
+  context.withdraw('1');
+  const before = gateway.messages.length;
+  gateway.activate();
+  await settle();
+  expect(gateway.messages.slice(before).filter((message) => message.kind === 'claims')).toEqual([]);
+  context.claim('1', claim('now'));
+  await settle();
+  expect(gateway.everyClaim.at(-1)).toEqual({ address: '1', claim: claim('now') });
+});
+
+test('a claim that was refused is said again once the roster names its subject', async () => {
+  const { context, gateway, settle } = await startRunner();
+  context.claim('1', claim('a'));
+  await settle();
+  const problem = { code: 5, reason: 'subject_unknown', message: '', details: {} };
+  gateway.send({ kind: 'claims-refused', sequence: 1, items: [{ address: '1', problem }] });
+  gateway.roster('1');
+  await settle();
+  context.claim('1', claim('a'));
+  await settle();
+  expect(gateway.everyClaim).toEqual([
+    { address: '1', claim: claim('a') },
+    { address: '1', claim: claim('a') },
+  ]);
+});
+
 test('a superseded source forgets its lease and comes back slowly', async () => {
   const { adapter, gateway, clock } = await startRunner();
   gateway.supersede();

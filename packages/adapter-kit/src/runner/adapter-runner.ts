@@ -17,6 +17,7 @@ import {
 import type { AdapterContext, LinkState, SourceAdapter } from '../port/source-adapter.ts';
 import type { Uplink, UplinkStream } from '../port/uplink.ts';
 import { DesiredInbox } from './desired-inbox.ts';
+import { HealthLog } from './health-log.ts';
 import {
   INITIAL_LINK,
   type Link,
@@ -52,6 +53,7 @@ export class AdapterRunner implements Service {
   readonly name: string;
   readonly #options: AdapterRunnerOptions;
   readonly #logger: Logger;
+  readonly #healthLog: HealthLog;
   readonly #backoff: Backoff;
   readonly #instanceId: string;
   readonly #outbox = new ReportOutbox();
@@ -68,6 +70,7 @@ export class AdapterRunner implements Service {
     this.name = `adapter ${options.systemId}`;
     this.#options = options;
     this.#logger = options.logger.forComponent(`adapter:${options.systemId}`);
+    this.#healthLog = new HealthLog(this.#logger);
     this.#backoff = new Backoff(options.random, options.backoff);
     this.#instanceId = options.random.uuid();
     this.#inbox = new DesiredInbox((call) => this.#tell(call));
@@ -125,7 +128,10 @@ export class AdapterRunner implements Service {
       withdraw: (address) => this.#owe(() => this.#outbox.withdraw(address)),
       claimsComplete: () => this.#owe(() => this.#outbox.claimsComplete()),
       reportEffect: (result) => this.#owe(() => this.#outbox.reportEffect(result)),
-      reportHealth: (health) => this.#owe(() => this.#outbox.reportHealth(health)),
+      reportHealth: (health) => {
+        this.#healthLog.say(health);
+        this.#owe(() => this.#outbox.reportHealth(health));
+      },
     };
   }
 
@@ -232,7 +238,9 @@ export class AdapterRunner implements Service {
         }
         return;
       case 'roster':
-        this.#inbox.roster(message.items, message.removed, message.complete);
+        this.#inbox.roster(message.items, message.removed, message.complete, (address) =>
+          this.#owe(() => this.#outbox.subjectNamed(address)),
+        );
         return;
       case 'effects':
         this.#inbox.wanted(message.items, message.complete, ({ address, generation }) =>

@@ -77,10 +77,21 @@ test('completion is said once per stream, after everything was sent and the adap
   outbox.restart();
   take(outbox);
   expect(outbox.takeCompletion()).toBe(true);
-  outbox.forgetCompleteness();
+  outbox.standBy();
   outbox.restart();
   take(outbox);
   expect(outbox.takeCompletion()).toBe(false);
+});
+
+test('what was withdrawn while another source spoke is not said: that source may claim it', () => {
+  const outbox = new ClaimOutbox();
+  outbox.put('1', claim('a'));
+  outbox.put('2', claim('a'));
+  take(outbox);
+  outbox.withdraw('1');
+  outbox.standBy();
+  outbox.restart();
+  expect(take(outbox)).toEqual([['2', 'a']]);
 });
 
 test('whatever is said, lost and accepted, the gateway ends up with what is claimed', () => {

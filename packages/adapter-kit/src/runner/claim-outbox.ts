@@ -56,9 +56,25 @@ export class ClaimOutbox {
     }
   }
 
-  /** The source stands by: at the next start completeness has to be found out again. */
-  forgetCompleteness(): void {
+  /**
+   * The source stands by: the gateway hears of its system from another one. At the next start completeness has to be
+   * found out again, and nothing that was claimed before is there to be withdrawn: the snapshot does that.
+   */
+  standBy(): void {
     this.#complete = 'unknown';
+    this.#heard.clear();
+    this.#sent.clear();
+    this.#withdrawing.clear();
+    this.#underWay.clear();
+    this.#dirty.clear();
+  }
+
+  /** The gateway may not hold this claim: it was refused, or let go of while nobody was bound to the subject. */
+  repeat(address: string): void {
+    if (this.#current.has(address)) {
+      this.#sent.delete(address);
+      this.#dirty.add(address);
+    }
   }
 
   /** A new stream: everything has to be said again, also what was withdrawn since. */

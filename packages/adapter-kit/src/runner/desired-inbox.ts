@@ -35,7 +35,18 @@ export class DesiredInbox {
     this.#stoodBy = true;
   }
 
-  roster(items: readonly RosterEntry[], removed: readonly string[], complete: boolean): void {
+  /** @param onNamed called for each subject that a change after the snapshot names, before the adapter is told. */
+  roster(
+    items: readonly RosterEntry[],
+    removed: readonly string[],
+    complete: boolean,
+    onNamed: (address: string) => void,
+  ): void {
+    if (this.#roster.complete) {
+      for (const { address } of items) {
+        onNamed(address);
+      }
+    }
     const change = this.#roster.apply(items, removed, complete);
     if (change !== undefined) {
       const gone = change.removed.map((entry) => entry.address);

@@ -48,6 +48,11 @@ export class ReportOutbox {
     this.#claims.accept(throughSequence);
   }
 
+  /** The roster names this subject anew: its claim is owed again, whatever became of the last one. */
+  subjectNamed(address: string): void {
+    this.#claims.repeat(address);
+  }
+
   /** The effect at this address is of this generation now. */
   effectChanged(address: string, generation: number): void {
     this.#results.forgetOthers(address, generation);
@@ -62,7 +67,7 @@ export class ReportOutbox {
 
   /** The source stands by: it says how it is, and nothing of its system. */
   standBy(): void {
-    this.#claims.forgetCompleteness();
+    this.#claims.standBy();
     this.#healthDue = this.#health !== undefined;
   }
 

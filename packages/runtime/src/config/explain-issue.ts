@@ -76,7 +76,8 @@ function unknownKey(key: string, path: Path, known: readonly string[], source: Y
   const meant = nearest(key, known);
   const remedy =
     meant !== undefined ? `did you mean ${meant}?` : known.length > 0 ? `known here: ${known.join(', ')}` : 'remove it';
-  return { ...source.positionOfKey(full), message: `${printPath(full)} is not known: ${remedy}` };
+  const name = key === '' ? 'an empty key' : printPath(full);
+  return { ...source.positionOfKey(full), message: `${name} is not known: ${remedy}` };
 }
 
 function describeValue(path: Path, value: unknown, expectation: string): string {

@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
 
 /** A place in a text; both count from 1. */
 export interface Position {
@@ -34,9 +44,13 @@ export function parseYaml(text: string): YamlSource {
     ...at(error.pos[0]),
     message: describe(error, text),
   }));
+  for (const offset of collectionKeys(document)) {
+    problems.push({ ...at(offset), message: 'a key is a list or a mapping: put it in quotes, or give a name' });
+  }
   let value: unknown;
   try {
-    value = document.toJS() ?? {};
+    // With a problem there is nothing to convert, and the parser would print warnings of its own.
+    value = problems.length > 0 ? {} : (document.toJS() ?? {});
   } catch (failure) {
     // toJS throws for an alias without its anchor, and for aliases that expand without end.
     problems.push({ line: 1, column: 1, message: failure instanceof Error ? failure.message : String(failure) });
@@ -47,6 +61,20 @@ export function parseYaml(text: string): YamlSource {
     positionOf: (path) => at(offsetOf(document, path, 'value')),
     positionOfKey: (path) => at(offsetOf(document, path, 'key')),
   };
+}
+
+/** Where keys stand that are no scalar: YAML allows them, a configuration has no use for them. */
+function collectionKeys(document: Document.Parsed): readonly number[] {
+  const offsets: number[] = [];
+  visit(document, {
+    Pair: (_, { key }) => {
+      const resolved = isAlias(key) ? key.resolve(document) : key;
+      if (isMap(resolved) || isSeq(resolved)) {
+        offsets.push(startOf(key) ?? 0);
+      }
+    },
+  });
+  return offsets;
 }
 
 function describe(error: YAMLError, text: string): string {

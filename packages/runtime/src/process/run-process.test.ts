@@ -154,6 +154,13 @@ describe('runProcess', () => {
     expect(host.exits).toEqual([78]);
   });
 
+  test('says what is wrong with the command line and where to read on, and exits with 64', async () => {
+    const failure = Object.assign(new TypeError("Unknown option '--confg'"), { code: 'ERR_PARSE_ARGS_UNKNOWN_OPTION' });
+    const host = await failing(failure);
+    expect(host.printed).toEqual(["lamp: Unknown option '--confg' (--help says more)"]);
+    expect(host.exits).toEqual([64]);
+  });
+
   test('shows the stack of a fault at the start and exits with 70', async () => {
     const host = await failing(new TypeError('x is not a function'));
     expect(host.printed.join()).toMatch(/^lamp: could not start\nTypeError: x is not a function\n +at /);

@@ -65,7 +65,8 @@ export function runProcess(options: RunProcessOptions): void {
       if (code === EXIT_CODES.fault) {
         printFault(failure, 'could not start');
       } else {
-        host.printError(`${name}: ${LamplightError.from(failure).message}`);
+        const hint = code === EXIT_CODES.usage ? ' (--help says more)' : '';
+        host.printError(`${name}: ${LamplightError.from(failure).message}${hint}`);
       }
       host.exit(code);
       return;
