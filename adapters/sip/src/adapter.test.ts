@@ -123,6 +123,18 @@ describe('the roster', () => {
     expect(context.isComplete).toBe(true);
   });
 
+  it('is complete anew after it stood by: the other source may have named other lines', async () => {
+    const pbx = await startPbx();
+    const { adapter, context } = startAdapter(pbx, ['101']);
+    await context.until(() => context.isComplete);
+    const completions = () => context.records.filter(({ kind }) => kind === 'complete').length;
+    expect(completions()).toBe(1);
+    adapter.linkChanged('standby');
+    adapter.linkChanged('active');
+    adapter.desiredStateComplete();
+    expect(completions()).toBe(2);
+  });
+
   it('is complete though a line is refused, which is unknown and named in health', async () => {
     const pbx = await startPbx();
     const { context } = startAdapter(pbx, ['101', '999']);

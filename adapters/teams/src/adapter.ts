@@ -183,7 +183,10 @@ class Working {
   desiredStateComplete(): void {
     this.#tracker.decide();
     this.#awaitingClaims?.deadline.cancel();
-    const deadline = this.#context.clock.after(this.#config.unknownAfter, () => this.#claimsComplete());
+    const deadline = this.#context.clock.after(this.#config.unknownAfter, () => {
+      this.#tracker.answerForUndecided();
+      this.#claimsComplete();
+    });
     this.#awaitingClaims = { deadline };
     this.#checkComplete();
   }
@@ -196,6 +199,8 @@ class Working {
     }
     if (state === 'standby') {
       this.#stoodBy = true;
+      this.#awaitingClaims?.deadline.cancel();
+      this.#awaitingClaims = undefined;
       this.#tracker.standBy();
     }
     if (state === 'active' && this.#link !== 'active') {

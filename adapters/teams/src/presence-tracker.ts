@@ -71,6 +71,7 @@ export class PresenceTracker {
   /** Since when the right to write is ours; null: it is not. */
   #activeSince: number | null = null;
   #decided = false;
+  #standingBy = false;
 
   constructor(options: TrackerOptions, clock: Clock, logger: Logger, events: TrackerEvents) {
     this.#options = options;
@@ -124,6 +125,7 @@ export class PresenceTracker {
   activate(inherits: boolean): void {
     const now = this.#clock.monotonic();
     this.#decided = false;
+    this.#standingBy = false;
     this.#activeSince = inherits || this.#activeSince === null ? now : this.#activeSince;
     if (!inherits) {
       return;
@@ -144,6 +146,7 @@ export class PresenceTracker {
 
   /** Another source speaks now and nobody is read meanwhile: what was claimed must not be said again later. */
   standBy(): void {
+    this.#standingBy = true;
     for (const person of this.#people.values()) {
       if (person.claimed) {
         person.claimed = false;
@@ -228,6 +231,21 @@ export class PresenceTracker {
     for (const person of this.#people.values()) {
       if (this.#isBlind(person)) {
         this.#claim(person);
+      }
+    }
+  }
+
+  /**
+   * Whoever was read and still cannot be judged is answered for as unknown under a mask. Left without an answer they
+   * would be withdrawn when the snapshot is complete, and what may be our session would be cleared with them.
+   */
+  answerForUndecided(): void {
+    for (const person of [...this.#unanswered]) {
+      if (person.seen) {
+        this.#emit(
+          person,
+          toClaim(viewOf(person.attribution), person.details, this.#latch.marks(keyOf(person.address))),
+        );
       }
     }
   }
@@ -351,7 +369,7 @@ export class PresenceTracker {
   }
 
   #claim(person: Tracked): void {
-    if (person.interest === null) {
+    if (person.interest === null || this.#standingBy) {
       return;
     }
     if (this.#isBlind(person)) {

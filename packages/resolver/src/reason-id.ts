@@ -31,6 +31,8 @@ export const REASON_IDS = [
   'outranked',
   'unknown-never-wins',
   'not-heard-yet',
+  'waits-for-unheard',
+  'call-out-of-sight',
   'nothing-known',
   'technology-missing',
   'technology-present',

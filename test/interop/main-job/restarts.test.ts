@@ -6,7 +6,7 @@ import { CAN_RUN_SITES, PBX_SYSTEM, QUIET, RINGING, type Site, type SiteOptions,
 
 const startSite = siteOfTest();
 
-const UNKNOWN = 'Available/Available line unknown fresh';
+const UNKNOWN = 'PresenceUnknown/PresenceUnknown line unknown fresh';
 const STALE = 'Available/Available line talking stale';
 const PENDING = 'PresenceUnknown/PresenceUnknown line unknown pending';
 const IN_TEAMS_CALL = 'Busy/InACall line idle fresh';

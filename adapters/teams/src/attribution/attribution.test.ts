@@ -110,6 +110,14 @@ describe('writing', () => {
     expect(p.view).toEqual({ independent: null, masked: true, unconfirmedCall: false });
   });
 
+  test('live: an accepted set does not end one without an answer that may have landed after it', () => {
+    const p = person().wants(0, CONFERENCE).sets(10, CONFERENCE).setAnswered(10, 10_010, 'unknown', CONFERENCE);
+    p.wants(10_010, IN_A_CALL).sets(19_000).setAnswered(19_000, 21_000, 'accepted');
+    expect(p.reads(60_000, CONFERENCE).view).toMatchObject({ independent: null, masked: true });
+    p.sets(150_000).setAnswered(150_000, 150_100, 'accepted');
+    expect(p.reads(170_000, CONFERENCE).view.masked).toBe(false);
+  });
+
   test('live -> setting -> live: a renewal moves the end', () => {
     const p = person().live().sets(150_000).setAnswered(150_000, 150_100, 'accepted');
     expect(p.state.own).toMatchObject({ kind: 'live', until: 150_100 + 307_000 });
@@ -187,6 +195,16 @@ describe('clearing', () => {
     expect(p.tick(21_001).effects).toEqual([{ kind: 'intend', intention: { kind: 'clear' } }]);
     p.clears(21_001).clearAnswered(21_100, 'cleared');
     expect(p.state.own).toMatchObject({ kind: 'settling', clearAgainAt: null, until: 28_100 });
+  });
+
+  test('settling: a clear that was sent while a set could still land proves nothing, however late its answer', () => {
+    const p = person().reads(0, AVAILABLE).wants(1000, IN_A_CALL).sets(1000).setAnswered(1000, 11_000, 'unknown');
+    // Sent at 20000, when the set may land until 21000: it may have been carried out before the set was.
+    p.wants(12_000, 'nothing').clears(20_000).clearAnswered(22_000, 'not-found');
+    expect(p.state.own).toMatchObject({ kind: 'settling', clearAgainAt: 22_001 });
+    expect(p.state.intention).toEqual({ kind: 'rest' });
+    expect(p.tick(22_001).effects).toEqual([{ kind: 'intend', intention: { kind: 'clear' } }]);
+    expect(p.reads(40_000, IN_A_CALL).view.masked).toBe(true);
   });
 });
 

@@ -171,13 +171,13 @@ function setAnswered(
     };
   }
   const until = now + timing.sessionMs + gone;
-  // One session per application: what was written before is replaced, unless it may still be on its way.
-  const replaced =
-    state.mayLandUntil === null || state.mayLandUntil < now ? endedBy(state.windows, now + gone) : state.windows;
+  // One session per application: what was written before is replaced, unless it may have landed after this one did.
+  const replaces = state.mayLandUntil === null || state.mayLandUntil < sentAt;
+  const replaced = replaces ? endedBy(state.windows, now + gone) : state.windows;
   return {
     ...state,
     own: { kind: 'live', pair, until },
-    mayLandUntil: state.mayLandUntil !== null && state.mayLandUntil < now ? null : state.mayLandUntil,
+    mayLandUntil: replaces ? null : state.mayLandUntil,
     windows: withWriteUntil(replaced, pair, sentAt, until),
   };
 }
@@ -194,13 +194,15 @@ function cleared(
   if (before.kind === 'live' && state.wanted.kind === 'nothing') {
     effects.push({ kind: 'hung-up' });
   }
-  if (state.mayLandUntil !== null && state.mayLandUntil >= now) {
-    // The clear may have overtaken the set: whatever shows is ours to doubt until the next clear is answered.
+  const sentAt = state.own.kind === 'clearing' ? state.own.sentAt : now;
+  if (state.mayLandUntil !== null && state.mayLandUntil >= sentAt) {
+    // The clear may have overtaken the set, at whatever instant between its sending and its answer it took effect:
+    // what shows is ours to doubt until a clear that was sent later is answered.
     const until = state.mayLandUntil + timing.sessionMs + timing.visibilityMs + timing.settleMs;
     effects.push({ kind: 'read-at', times: READS_AFTER_CLEAR_MS.map((ms) => now + ms) });
     return {
       ...state,
-      own: { kind: 'settling', clearedAt: now, until, clearAgainAt: state.mayLandUntil + 1, wasOurs },
+      own: { kind: 'settling', clearedAt: now, until, clearAgainAt: Math.max(state.mayLandUntil, now) + 1, wasOurs },
     };
   }
   // Graph knew of no session: at most one that had just lapsed can still be seen, and that needs no margin.

@@ -38,6 +38,11 @@ export class LocalView implements PresenceView {
     return this.#confirmed;
   }
 
+  /** The next consistent point replaces everything. */
+  get replacing(): boolean {
+    return this.#replacing;
+  }
+
   get size(): number {
     return this.#shown.size;
   }

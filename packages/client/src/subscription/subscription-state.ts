@@ -42,7 +42,7 @@ export type Effect =
 type Phase =
   | { readonly kind: 'new' }
   | { readonly kind: 'waiting' }
-  | { readonly kind: 'open'; readonly silenceMs: number; readonly caughtUpOnce: boolean }
+  | { readonly kind: 'open'; readonly silenceMs: number }
   | { readonly kind: 'stopped' };
 
 export interface SubscriptionOptions {
@@ -100,8 +100,8 @@ export class SubscriptionState {
 
   #connect(now: number): Effect[] {
     const silenceMs = this.#options.firstAnswerMs ?? 30_000;
-    this.#setPhase({ kind: 'open', silenceMs, caughtUpOnce: false });
-    const first = this.#watches.firstRequest(this.#token !== null);
+    this.#setPhase({ kind: 'open', silenceMs });
+    const watches = this.#watches.firstRequests(this.#token !== null);
     if (this.#token === null) {
       this.view.replaceAtNextPoint();
     }
@@ -118,21 +118,21 @@ export class SubscriptionState {
           minUpdateIntervalMs: this.#options.minUpdateIntervalMs,
         },
       },
-      { kind: 'send', request: first },
+      ...watches.map((request): Effect => ({ kind: 'send', request })),
       { kind: 'wake', at: now + silenceMs },
     ];
   }
 
   #add(selectors: readonly PersonSelector[]): Effect[] {
-    const request = this.#watches.add(selectors, this.#phase.kind === 'open');
-    return request === null ? [] : [{ kind: 'send', request }];
+    const requests = this.#watches.add(selectors, this.#phase.kind === 'open');
+    return requests.map((request): Effect => ({ kind: 'send', request }));
   }
 
   #remove(keys: readonly string[]): Effect[] {
-    const gone = keys.filter((key) => this.view.remove(key));
-    const request = this.#watches.remove(keys, this.#phase.kind === 'open');
+    const { gone, request } = this.#watches.remove(keys, this.#phase.kind === 'open');
+    const shown = gone.filter((key) => this.view.remove(key));
     const effects: Effect[] = request === null ? [] : [{ kind: 'send', request }];
-    return gone.length === 0 ? effects : [...effects, { kind: 'changed', keys: gone }];
+    return shown.length === 0 ? effects : [...effects, { kind: 'changed', keys: shown }];
   }
 
   #answer(response: SubscribeResponse, now: number): Effect[] {
@@ -145,17 +145,18 @@ export class SubscriptionState {
       case 'welcome':
         return this.#welcomed(response);
       case 'changes': {
+        const unwanted = this.#watches.dropUnwanted(response.items);
+        const effects: Effect[] = unwanted === null ? [] : [{ kind: 'send', request: unwanted }];
         const wanted = response.items.filter((item) => this.#watches.wants(item));
         const changed = this.view.take(wanted, !this.#watches.isAnswered && !this.view.confirmed);
         this.#watches.learn(wanted);
         this.#token = response.resumeToken !== null && this.#watches.isAnswered ? response.resumeToken : this.#token;
-        return changed.length === 0 ? [] : [{ kind: 'changed', keys: changed }];
+        return changed.length === 0 ? effects : [...effects, { kind: 'changed', keys: changed }];
       }
       case 'caught-up':
         return this.#caughtUp(response, now);
       case 'watch-refused':
-        this.#watches.refused(response.requestId);
-        return [{ kind: 'refused', problem: response.problem }];
+        return this.#watchRefused(response);
       case 'heartbeat':
         this.#token = response.resumeToken !== null && this.#watches.isAnswered ? response.resumeToken : this.#token;
         return [];
@@ -174,7 +175,8 @@ export class SubscriptionState {
       this.view.replaceAtNextPoint();
     }
     this.#epoch = welcome.epoch;
-    this.#setPhase({ kind: 'open', silenceMs: welcome.heartbeatIntervalMs * SILENT_INTERVALS, caughtUpOnce: false });
+    this.#watches.maxPerRequest = welcome.maxPerRequest;
+    this.#setPhase({ kind: 'open', silenceMs: welcome.heartbeatIntervalMs * SILENT_INTERVALS });
     return [{ kind: 'state', state: { kind: 'catching-up' } }];
   }
 
@@ -184,12 +186,27 @@ export class SubscriptionState {
       this.#token = null;
       return [{ kind: 'close' }, ...this.#retry({ code: 13, reason: 'count_mismatch', message: '', details: {} }, now)];
     }
-    const changed = this.view.settle(this.#watches.isAnswered);
-    this.#token = answer.resumeToken ?? this.#token;
     this.#backoff.reset();
-    if (this.#phase.kind === 'open') {
-      this.#setPhase({ ...this.#phase, caughtUpOnce: true });
+    if (this.view.replacing && !this.#watches.isAnswered) {
+      // A part of a new snapshot takes nobody's place: it is shown, and its token taken, with the rest of it.
+      return [];
     }
+    this.#token = answer.resumeToken ?? this.#token;
+    return this.#settle();
+  }
+
+  /** Whoever asked too much keeps what was there; if nothing else is awaited, that is whole again. */
+  #watchRefused({ requestId, problem }: Extract<SubscribeResponse, { kind: 'watch-refused' }>): Effect[] {
+    const requests = this.#watches.refused(requestId);
+    const effects: Effect[] = [
+      { kind: 'refused', problem },
+      ...requests.map((request): Effect => ({ kind: 'send', request })),
+    ];
+    return this.#watches.isAnswered && !this.view.confirmed ? [...effects, ...this.#settle()] : effects;
+  }
+
+  #settle(): Effect[] {
+    const changed = this.view.settle(this.#watches.isAnswered);
     const effects: Effect[] = this.#watches.isAnswered ? [{ kind: 'state', state: { kind: 'live' } }] : [];
     return changed.length === 0 ? effects : [{ kind: 'changed', keys: changed }, ...effects];
   }

@@ -4,140 +4,244 @@ type WatchRequest = Extract<SubscribeRequest, { kind: 'watch' }>;
 
 interface Watched {
   readonly selector: PersonSelector;
-  /** Null until the server has named the person, and while there is a problem. */
+  /** Null until the server has named the person that an address belongs to. */
   personId: string | null;
+  /** The server shows the person; false also while it answers with a problem. */
+  present: boolean;
   /** Its state was in the view at the last consistent point, so that it may be kept on resume. */
   held: boolean;
 }
 
+/** What a request asked for, until it is answered. */
+interface Outstanding {
+  readonly added: readonly string[];
+  readonly kept: readonly string[];
+}
+
+/** Who is not watched any more. */
+export interface Removal {
+  /** Keys under which the view may show them. */
+  readonly gone: readonly string[];
+  /** What to send; null: nothing. */
+  readonly request: WatchRequest | null;
+}
+
+/** People of one request before the first `welcome` has told the server's limit. */
+const FIRST_LIMIT = 1_000;
+
 /** Whom the console wants to see, what they resolved to, and which requests are unanswered. */
 export class WatchSet {
   readonly #watched = new Map<string, Watched>();
-  /** How many selectors each person is watched by. */
-  readonly #people = new Map<string, number>();
-  readonly #outstanding = new Set<number>();
+  /** The same by person, once known. A person may be watched by an id and several addresses. */
+  readonly #byPerson = new Map<string, Set<Watched>>();
+  readonly #outstanding = new Map<number, Outstanding>();
+  /** Addresses that were removed before the server said whose they are: it watches those people until told. */
+  readonly #unwanted = new Set<string>();
   #nextRequestId = 1;
+  #limit = FIRST_LIMIT;
 
   /** No request waits for its answer. */
   get isAnswered(): boolean {
     return this.#outstanding.size === 0;
   }
 
-  /** How many different people the server should be watching for this stream. */
+  /** How many different people the server should be showing on this stream. */
   get resolvedCount(): number {
-    return this.#people.size;
+    let count = 0;
+    for (const watchers of this.#byPerson.values()) {
+      count += [...watchers].some((watched) => watched.present) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** How many people one request may name, as `welcome` says. */
+  set maxPerRequest(limit: number) {
+    this.#limit = Math.max(1, limit);
   }
 
   /** Whether a change concerns somebody who is still wanted. */
   wants(change: Change): boolean {
-    if (change.requestedAddress !== null && this.#watched.has(addressKey(change.requestedAddress))) {
-      return true;
-    }
-    return change.personId !== null && (this.#watched.has(idKey(change.personId)) || this.#people.has(change.personId));
+    const { personId, requestedAddress } = change;
+    return (
+      (requestedAddress !== null && this.#watched.has(addressKey(requestedAddress))) ||
+      (personId !== null && this.#byPerson.has(personId))
+    );
   }
 
-  /** Keeps which person an address turned out to be. */
+  /** Keeps which person an address turned out to be, and whether the server shows them. */
   learn(changes: readonly Change[]): void {
-    for (const change of changes) {
-      const known = change.outcome.kind === 'presence' ? change.personId : null;
-      for (const key of keysOf(change)) {
-        const watched = this.#watched.get(key);
-        if (watched !== undefined) {
-          this.#identify(watched, known);
+    for (const { personId, requestedAddress, outcome } of changes) {
+      const asked = requestedAddress === null ? undefined : this.#watched.get(addressKey(requestedAddress));
+      if (asked !== undefined && personId !== null) {
+        this.#bind(asked, personId);
+      }
+      const concerned = personId === null ? undefined : this.#byPerson.get(personId);
+      for (const watched of concerned ?? (asked === undefined ? [] : [asked])) {
+        watched.present = outcome.kind === 'presence';
+      }
+    }
+  }
+
+  /** People whom the server has just named and who were removed meanwhile: the request that says so; null: none. */
+  dropUnwanted(changes: readonly Change[]): WatchRequest | null {
+    const gone = new Set<string>();
+    for (const { personId, requestedAddress, outcome } of changes) {
+      if (requestedAddress !== null && this.#unwanted.delete(addressKey(requestedAddress))) {
+        if (personId !== null && outcome.kind === 'presence' && !this.#byPerson.has(personId)) {
+          gone.add(personId);
         }
       }
     }
+    return gone.size === 0 ? null : this.#request([], [], [...gone]);
   }
 
-  /** The first request of a stream: with a token, whoever is held is kept and the others are asked for. */
-  firstRequest(hasToken: boolean): WatchRequest {
+  /** The first requests of a stream: with a token, whoever is held is kept and the others are asked for. */
+  firstRequests(hasToken: boolean): readonly WatchRequest[] {
     const keep = new Set<string>();
-    const add: PersonSelector[] = [];
-    for (const watched of this.#watched.values()) {
-      if (hasToken && watched.held && watched.personId !== null) {
-        keep.add(watched.personId);
+    const add: string[] = [];
+    for (const [key, watched] of this.#watched) {
+      const { personId } = watched;
+      // Only the first request may keep, so whoever finds no room in it is asked for.
+      const fits = personId !== null && (keep.has(personId) || keep.size < this.#limit);
+      if (hasToken && watched.held && personId !== null && fits) {
+        keep.add(personId);
       } else {
         watched.held = false;
-        add.push(watched.selector);
+        watched.present = false;
+        add.push(key);
       }
     }
-    return this.#request(add, [...keep], []);
+    const room = this.#limit - keep.size;
+    return [this.#request(add.slice(0, room), [...keep], []), ...this.#requests(add.slice(room))];
   }
 
-  add(selectors: readonly PersonSelector[], streamIsOpen: boolean): WatchRequest | null {
-    const added = selectors.filter((selector) => {
+  add(selectors: readonly PersonSelector[], streamIsOpen: boolean): readonly WatchRequest[] {
+    const added: string[] = [];
+    for (const selector of selectors) {
       const key = selectorKey(selector);
-      if (this.#watched.has(key)) {
-        return false;
+      if (!this.#watched.has(key)) {
+        const watched: Watched = { selector, personId: null, present: false, held: false };
+        this.#watched.set(key, watched);
+        this.#unwanted.delete(key);
+        if (selector.by === 'id') {
+          this.#bind(watched, selector.personId);
+        }
+        added.push(key);
       }
-      this.#watched.set(key, { selector, personId: null, held: false });
-      return true;
-    });
-    return streamIsOpen && added.length > 0 ? this.#request(added, [], []) : null;
+    }
+    return streamIsOpen ? this.#requests(added) : [];
   }
 
   /** @param keys person ids, or the addresses by which people were asked for */
-  remove(keys: readonly string[], streamIsOpen: boolean): WatchRequest | null {
+  remove(keys: readonly string[], streamIsOpen: boolean): Removal {
+    const names = new Set(keys.flatMap((key) => [key, key.toLowerCase()]));
+    const people = new Set<string>();
     const gone = new Set<string>();
     for (const [key, watched] of this.#watched) {
-      const wanted = watched.selector.by === 'id' ? watched.selector.personId : watched.selector.address;
-      if (keys.some((name) => name === watched.personId || name.toLowerCase() === wanted.toLowerCase())) {
-        this.#watched.delete(key);
-        if (watched.personId !== null) {
-          gone.add(watched.personId);
-          this.#identify(watched, null);
+      const { selector, personId } = watched;
+      const asked = selector.by === 'id' ? selector.personId : selector.address;
+      if (names.has(asked.toLowerCase()) || (personId !== null && names.has(personId))) {
+        this.#drop(key);
+        if (personId === null) {
+          gone.add(asked.toLowerCase());
+          this.#unwanted.add(key);
+        } else if (!this.#byPerson.has(personId)) {
+          people.add(personId);
+          gone.add(personId);
         }
       }
     }
-    return streamIsOpen && gone.size > 0 ? this.#request([], [], [...gone]) : null;
+    return {
+      gone: [...gone],
+      request: streamIsOpen && people.size > 0 ? this.#request([], [], [...people]) : null,
+    };
   }
 
-  /** A request was answered: after the last one, everybody resolved is held. */
+  /** A request was answered: after the last one, everybody shown is held. */
   answered(requestId: number): void {
     this.#outstanding.delete(requestId);
     if (this.isAnswered) {
-      for (const watched of this.#watched.values()) {
-        watched.held = watched.personId !== null;
-      }
+      this.#hold();
     }
   }
 
-  /** A refused request had no effect at the server. */
-  refused(requestId: number): void {
+  /**
+   * A refused request had no effect at the server. Whom it added is not watched, so that the next stream does not ask
+   * for them again and is refused as a whole; whom it kept is asked for by what this returns.
+   */
+  refused(requestId: number): readonly WatchRequest[] {
+    const refused = this.#outstanding.get(requestId);
     this.#outstanding.delete(requestId);
+    for (const key of refused?.added ?? []) {
+      this.#drop(key);
+    }
+    const kept = new Set(refused?.kept);
+    const again: string[] = [];
+    for (const [key, watched] of this.#watched) {
+      if (watched.personId !== null && kept.has(watched.personId)) {
+        watched.held = false;
+        watched.present = false;
+        again.push(key);
+      }
+    }
+    const requests = this.#requests(again);
+    if (this.isAnswered) {
+      this.#hold();
+    }
+    return requests;
   }
 
   forgetOutstanding(): void {
     this.#outstanding.clear();
+    this.#unwanted.clear();
   }
 
-  #request(add: readonly PersonSelector[], keep: readonly string[], remove: readonly string[]): WatchRequest {
+  #hold(): void {
+    for (const watched of this.#watched.values()) {
+      watched.held = watched.present;
+    }
+    this.#unwanted.clear();
+  }
+
+  #requests(keys: readonly string[]): readonly WatchRequest[] {
+    const requests: WatchRequest[] = [];
+    for (let from = 0; from < keys.length; from += this.#limit) {
+      requests.push(this.#request(keys.slice(from, from + this.#limit), [], []));
+    }
+    return requests;
+  }
+
+  #request(added: readonly string[], keep: readonly string[], remove: readonly string[]): WatchRequest {
     const requestId = this.#nextRequestId++;
-    this.#outstanding.add(requestId);
+    this.#outstanding.set(requestId, { added, kept: keep });
+    const add = added.flatMap((key) => this.#watched.get(key)?.selector ?? []);
     return { kind: 'watch', requestId, add, keep, remove };
   }
 
-  #identify(watched: Watched, personId: string | null): void {
-    if (watched.personId === personId) {
-      return;
+  #bind(watched: Watched, personId: string): void {
+    if (watched.personId !== personId) {
+      this.#unbind(watched);
+      watched.personId = personId;
+      const watchers = this.#byPerson.get(personId) ?? new Set();
+      this.#byPerson.set(personId, watchers.add(watched));
     }
-    if (watched.personId !== null) {
-      const left = (this.#people.get(watched.personId) ?? 1) - 1;
-      if (left === 0) {
-        this.#people.delete(watched.personId);
-      } else {
-        this.#people.set(watched.personId, left);
-      }
-    }
-    if (personId !== null) {
-      this.#people.set(personId, (this.#people.get(personId) ?? 0) + 1);
-    }
-    watched.personId = personId;
   }
-}
 
-function idKey(personId: string): string {
-  return `id:${personId}`;
+  #unbind(watched: Watched): void {
+    const watchers = watched.personId === null ? undefined : this.#byPerson.get(watched.personId);
+    watchers?.delete(watched);
+    if (watched.personId !== null && watchers?.size === 0) {
+      this.#byPerson.delete(watched.personId);
+    }
+  }
+
+  #drop(key: string): void {
+    const watched = this.#watched.get(key);
+    if (watched !== undefined) {
+      this.#watched.delete(key);
+      this.#unbind(watched);
+    }
+  }
 }
 
 function addressKey(address: string): string {
@@ -145,10 +249,5 @@ function addressKey(address: string): string {
 }
 
 function selectorKey(selector: PersonSelector): string {
-  return selector.by === 'id' ? idKey(selector.personId) : addressKey(selector.address);
-}
-
-function keysOf(change: Change): string[] {
-  const keys = change.personId === null ? [] : [idKey(change.personId)];
-  return change.requestedAddress === null ? keys : [...keys, addressKey(change.requestedAddress)];
+  return selector.by === 'id' ? `id:${selector.personId}` : addressKey(selector.address);
 }

@@ -88,6 +88,9 @@ export const de: Texts = Object.freeze({
     outranked: '{subject} hat einen Zustand, aber ein anderes System oder eine andere Leitung zählt zuerst.',
     'unknown-never-wins': '{subject} kennt den Zustand nicht; „unbekannt“ geht nie vor einen bekannten Zustand.',
     'not-heard-yet': 'Von {subject} wurde noch nichts gehört.',
+    'waits-for-unheard': '{subject} allein entscheidet nicht, solange noch nicht alle Systeme geantwortet haben.',
+    'call-out-of-sight':
+      '{subject} zeigt, was vor unserem eigenen Eintrag dort stand, und der Anruf dahinter ist außer Sicht; deshalb wird nichts behauptet.',
     'nothing-known': 'Kein System kennt einen Zustand dieser Person.',
     'technology-missing': 'Diese Person hat kein Konto in Teams; deshalb werden nur Leitungen gezeigt.',
     'technology-present': 'Diese Person hat ein Konto in Teams.',

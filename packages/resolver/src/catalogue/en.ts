@@ -82,6 +82,9 @@ export const en: Texts = Object.freeze({
     outranked: '{subject} has a state, but another system or line comes first.',
     'unknown-never-wins': '{subject} does not know the state, and unknown never outranks a known state.',
     'not-heard-yet': '{subject} has not been heard yet.',
+    'waits-for-unheard': '{subject} alone does not decide while a system has not been heard yet.',
+    'call-out-of-sight':
+      '{subject} shows what was there before our own write, and the call that caused it is out of sight, so nothing is said.',
     'nothing-known': 'No system knows a state of this person.',
     'technology-missing': 'This person has no account in Teams, so only lines are shown.',
     'technology-present': 'This person has an account in Teams.',

@@ -1,11 +1,18 @@
 import { applied, type Draft, decidePair, discarded } from '../draft.ts';
 import type { WinningTechnologyRule } from '../profile.ts';
 import { strengthOf, weightOf } from '../strength.ts';
+import { isCallOutOfSight } from '../strongest-call.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';
+import type { SubjectLook } from '../view.ts';
 
 /**
  * The first technology in the profile's order that knows something. It falls back over systems that know nothing, and
  * to stale claims only where no fresh one knows anything.
+ *
+ * It does not fall back over a system that has not answered yet, which after a start lasts one lease at the most, and
+ * says that somebody is free only once everybody has answered: an idle phone says nothing of a meeting, and a quiet
+ * Teams nothing of a call, so the lamp stays dark until it is known to be right. It is dark too while a call is out of
+ * sight and our write still hides what Teams shows.
  */
 export function winningTechnology(_rule: WinningTechnologyRule, index: number, facts: Facts, draft: Draft): void {
   if (draft.pair !== null) {
@@ -27,6 +34,14 @@ export function winningTechnology(_rule: WinningTechnologyRule, index: number, f
   }
   if (best === null || best.judged === null) {
     discarded(draft, index, null, 'nothing-known');
+    return;
+  }
+  if (mustWait(best, best.judged, facts)) {
+    discarded(draft, index, best.bound, 'waits-for-unheard');
+    return;
+  }
+  if (isOvertaken(best, facts)) {
+    discarded(draft, index, best.bound, 'call-out-of-sight');
     return;
   }
   const { availability, activity, since } = best.judged;
@@ -51,6 +66,18 @@ function isBetter(subject: SubjectState, best: SubjectState | null): boolean {
   return (
     subject.bound.technology === best.bound.technology &&
     strengthOf(subject, subject.judged) > strengthOf(best, best.judged)
+  );
+}
+
+/** What a system showed before our own write is no longer true of a person whose call may go on out of sight. */
+function isOvertaken(best: SubjectState, facts: Facts): boolean {
+  return best.claim?.masked === true && facts.ranked.some(isCallOutOfSight);
+}
+
+function mustWait(best: SubjectState, look: SubjectLook, facts: Facts): boolean {
+  const place = facts.ranked.indexOf(best);
+  return facts.ranked.some(
+    ({ freshness }, index) => freshness === 'pending' && (index < place || look.tone === 'available'),
   );
 }
 

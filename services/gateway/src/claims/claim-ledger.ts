@@ -28,6 +28,7 @@ import type {
   SystemId,
 } from '@lamplight/domain';
 import { type Clock, LamplightError, type Logger, type Telemetry, TimerQueue } from '@lamplight/runtime';
+import { carriedOn } from './carried-on.ts';
 import {
   initialLease,
   isUnheardPending,
@@ -38,7 +39,6 @@ import {
   nextDue,
   stepLease,
 } from './lease-state.ts';
-import { steadySince } from './steady-since.ts';
 
 /** A claim that could not be taken. */
 export interface RefusedClaim {
@@ -212,7 +212,7 @@ export class ClaimLedger {
     if (item.claim === null && !isUnheardPending(system.state)) {
       entries.delete(address);
     } else {
-      const claim = item.claim === null ? null : steadySince(held?.claim ?? null, item.claim);
+      const claim = item.claim === null ? null : carriedOn(held?.claim ?? null, item.claim);
       entries.set(address, { claim, lease, sequence, staleSince: null });
     }
     for (const person of people) {

@@ -118,7 +118,8 @@ export class FanOut {
   }
 
   #tell(personId: PersonId, watched: boolean): void {
-    if (this.#directory.person(personId) !== undefined) {
+    // Of ids that nobody has, nothing is told; of somebody who left while watched, that they are not watched any more.
+    if (!watched || this.#directory.person(personId) !== undefined) {
       this.#setWatched(personId, watched);
     }
   }
