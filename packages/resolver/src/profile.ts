@@ -75,6 +75,8 @@ export interface ReportedCallRule {
 export interface WinningTechnologyRule {
   readonly id: string;
   readonly kind: 'winning-technology';
+  /** Nobody is shown as free for so long after a line of theirs was lost out of sight in mid-call. */
+  readonly callOutOfSightMs: number;
 }
 
 /** A flag for whoever has no subject of a technology. */

@@ -90,7 +90,7 @@ export const de: Texts = Object.freeze({
     'not-heard-yet': 'Von {subject} wurde noch nichts gehört.',
     'waits-for-unheard': '{subject} allein entscheidet nicht, solange noch nicht alle Systeme geantwortet haben.',
     'call-out-of-sight':
-      '{subject} zeigt, was vor unserem eigenen Eintrag dort stand, und der Anruf dahinter ist außer Sicht; deshalb wird nichts behauptet.',
+      'Auf einer Leitung dieser Person wurde telefoniert, als ihr System sie nicht mehr sehen konnte; was {subject} zeigt, heißt deshalb nicht, dass sie frei ist.',
     'nothing-known': 'Kein System kennt einen Zustand dieser Person.',
     'technology-missing': 'Diese Person hat kein Konto in Teams; deshalb werden nur Leitungen gezeigt.',
     'technology-present': 'Diese Person hat ein Konto in Teams.',

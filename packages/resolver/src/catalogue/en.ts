@@ -84,7 +84,7 @@ export const en: Texts = Object.freeze({
     'not-heard-yet': '{subject} has not been heard yet.',
     'waits-for-unheard': '{subject} alone does not decide while a system has not been heard yet.',
     'call-out-of-sight':
-      '{subject} shows what was there before our own write, and the call that caused it is out of sight, so nothing is said.',
+      'A line of this person was in a call when its system could not see it any more, so what {subject} shows does not say that they are free.',
     'nothing-known': 'No system knows a state of this person.',
     'technology-missing': 'This person has no account in Teams, so only lines are shown.',
     'technology-present': 'This person has an account in Teams.',

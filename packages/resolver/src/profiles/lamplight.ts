@@ -108,7 +108,7 @@ export const lamplightProfile: Profile = deepFreeze({
       onlyByHand: [],
       neverByHand: [],
     },
-    { id: 'winning-technology', kind: 'winning-technology' },
+    { id: 'winning-technology', kind: 'winning-technology', callOutOfSightMs: 300_000 },
     { id: 'without-teams', kind: 'missing-technology', technology: MSTEAMS, flag: 'no-teams' },
     {
       id: 'call-to-teams',

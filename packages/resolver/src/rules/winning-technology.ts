@@ -1,4 +1,4 @@
-import { applied, type Draft, decidePair, discarded } from '../draft.ts';
+import { applied, type Draft, decidePair, discarded, revisit } from '../draft.ts';
 import type { WinningTechnologyRule } from '../profile.ts';
 import { strengthOf, weightOf } from '../strength.ts';
 import { isCallOutOfSight } from '../strongest-call.ts';
@@ -11,10 +11,10 @@ import type { SubjectLook } from '../view.ts';
  *
  * It does not fall back over a system that has not answered yet, which after a start lasts one lease at the most, and
  * says that somebody is free only once everybody has answered: an idle phone says nothing of a meeting, and a quiet
- * Teams nothing of a call, so the lamp stays dark until it is known to be right. It is dark too while a call is out of
- * sight and our write still hides what Teams shows.
+ * Teams nothing of a call, so the lamp stays dark until it is known to be right. It is dark too while a call may
+ * go on out of sight.
  */
-export function winningTechnology(_rule: WinningTechnologyRule, index: number, facts: Facts, draft: Draft): void {
+export function winningTechnology(rule: WinningTechnologyRule, index: number, facts: Facts, draft: Draft): void {
   if (draft.pair !== null) {
     discarded(draft, index, null, 'already-decided');
     return;
@@ -40,7 +40,7 @@ export function winningTechnology(_rule: WinningTechnologyRule, index: number, f
     discarded(draft, index, best.bound, 'waits-for-unheard');
     return;
   }
-  if (isOvertaken(best, facts)) {
+  if (isOvertaken(best, rule, facts, draft)) {
     discarded(draft, index, best.bound, 'call-out-of-sight');
     return;
   }
@@ -69,9 +69,19 @@ function isBetter(subject: SubjectState, best: SubjectState | null): boolean {
   );
 }
 
-/** What a system showed before our own write is no longer true of a person whose call may go on out of sight. */
-function isOvertaken(best: SubjectState, facts: Facts): boolean {
-  return best.claim?.masked === true && facts.ranked.some(isCallOutOfSight);
+/**
+ * A call may go on out of sight: what a system showed before our own write is no longer true then, and that it shows
+ * nothing of the call makes nobody free. For how long is bounded, since a PBX may stay away for hours.
+ */
+function isOvertaken(best: SubjectState, rule: WinningTechnologyRule, facts: Facts, draft: Draft): boolean {
+  const lost = facts.ranked.filter(isCallOutOfSight);
+  const isMasked = best.claim?.masked === true;
+  const until = Math.max(...lost.map(({ call }) => (call?.since ?? Number.NEGATIVE_INFINITY) + rule.callOutOfSightMs));
+  if (best.judged?.tone !== 'available' || facts.now >= until) {
+    return isMasked && lost.length > 0;
+  }
+  revisit(draft, until);
+  return true;
 }
 
 function mustWait(best: SubjectState, look: SubjectLook, facts: Facts): boolean {
