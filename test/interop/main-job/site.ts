@@ -12,7 +12,7 @@ import {
   type RunningGraphSimulator,
   startGraphSimulator,
 } from '@lamplight/graph-simulator';
-import { delay, makeSelfSignedCertificate, systemClock } from '@lamplight/runtime';
+import { makeSelfSignedCertificate, systemClock } from '@lamplight/runtime';
 import type { SipAdapterConfigInput } from '@lamplight/sip-adapter';
 import type { TeamsConfigInput } from '@lamplight/teams-adapter';
 import { ConsoleRecorder } from '../../fakes/console-recorder.ts';
@@ -44,7 +44,7 @@ export type PersonName = 'alice' | 'bob' | 'carol';
 /** Quick, so that tests are; the shapes are those of the defaults. */
 const TIMES = { pollWatched: '500ms', visibilityDelay: '50ms', settleTime: '250ms' } as const;
 /** How long after a clear a Teams call that it hid may stay unseen: one settle time and one poll. */
-export const SETTLE_AND_POLL_MS = 50 + 250 + 500;
+const SETTLE_AND_POLL_MS = 50 + 250 + 500;
 
 export interface SiteOptions {
   /** Of the connector's subscriptions. Default udp. */
@@ -67,6 +67,8 @@ export class Site {
   readonly connector: ServiceProcess;
   readonly console: ConsoleRecorder;
   readonly #writes: ReadonlyMap<string, Recorded<Write>>;
+  /** When Graph was read, in ms of this clock. */
+  readonly #reads = new Recorded<number>();
   readonly #folder: string;
   readonly #phones: Sipp[] = [];
   readonly #clock = systemClock();
@@ -86,6 +88,11 @@ export class Site {
     this.console = parts.console;
     this.#folder = parts.folder;
     this.#writes = new Map(PEOPLE.map(({ id }) => [id, new Recorded<Write>()]));
+    this.simulator.control.onRequest(({ route, status }) => {
+      if (route === 'getPresencesByUserId' && status === 200) {
+        this.#reads.add(this.#clock.monotonic());
+      }
+    });
     this.simulator.control.onWrite(({ userId, action, body, status }) => {
       const person = PEOPLE.find(({ objectId }) => objectId === userId);
       const text = describeWrite(action, body);
@@ -116,15 +123,9 @@ export class Site {
    * again since.
    */
   async untilSettled(): Promise<void> {
-    await delay(this.#clock, SETTLE_AND_POLL_MS);
-    const before = this.#reads();
-    const deadline = this.#clock.monotonic() + 20_000;
-    while (this.#reads() < before + 2) {
-      if (this.#clock.monotonic() > deadline) {
-        throw new Error('nobody reads Graph any more');
-      }
-      await delay(this.#clock, 20);
-    }
+    const from = this.#clock.monotonic() + SETTLE_AND_POLL_MS;
+    const isLate = (at: number): boolean => at >= from;
+    await this.#reads.until('two reads of Graph after a settle time', (reads) => reads.filter(isLate).length >= 2);
   }
 
   /**
@@ -154,11 +155,6 @@ export class Site {
     );
   }
 
-  /** Monotonic, in milliseconds. */
-  now(): number {
-    return this.#clock.monotonic();
-  }
-
   /** Ends the phone with the site. */
   keep<Phone extends Sipp>(phone: Phone): Phone {
     this.#phones.push(phone);
@@ -173,12 +169,6 @@ export class Site {
     await this.pbx.close();
     await this.simulator.stop();
     await rm(this.#folder, { recursive: true, force: true });
-  }
-
-  #reads(): number {
-    return this.simulator.control.counts
-      .filter(({ route, status }) => route === 'getPresencesByUserId' && status === 200)
-      .reduce((sum, { count }) => sum + count, 0);
   }
 }
 
