@@ -12,6 +12,7 @@ export { type DeepReadonly, deepFreeze } from './config/deep-freeze.ts';
 export { describeConfig } from './config/describe-config.ts';
 export { type DurationLimits, durationMs, type HostPort, hostPort, printDuration } from './config/fields.ts';
 export { type ConfigOf, type LoadConfigOptions, loadConfig } from './config/load-config.ts';
+export { placeInConfig } from './config/place-in-config.ts';
 export { createEgress, type EgressOptions } from './egress/direct-egress.ts';
 export type { ConnectOptions, Egress, GrpcEgress, TlsConnectOptions } from './egress/egress.ts';
 export { listenFailure } from './egress/listen-failure.ts';

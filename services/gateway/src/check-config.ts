@@ -13,7 +13,7 @@ export async function checkConfig(
   try {
     const config = loadGatewayConfig(file);
     const problems = await Promise.all([
-      problemOf(async () => certificateOf(config, clock)),
+      problemOf(async () => certificateOf(config, clock, file)),
       problemOf(async () => keptKeys(config)),
       problemOf(async () => configuredAdapters(config, { clock, environment }).close()),
     ]);

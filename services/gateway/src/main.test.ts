@@ -75,18 +75,21 @@ describe('lamplight-gateway', () => {
     const { code, err } = await run(['--config', file, '--check-config']);
     expect(code).toBe(78);
     expect(err.trim().split('\n')).toEqual([
-      `lamplight-gateway: there is no certificate file ${folder}/none.pem: set certFile to an existing file.`,
+      `lamplight-gateway: ${file}:1:34: listen.certificate.certFile: ` +
+        `there is no certificate file ${folder}/none.pem: set certFile to an existing file.`,
       `there is no configuration file ${folder}/none.yaml: create it, or name one that exists`,
     ]);
   });
 
-  test('an unreadable certificate keeps it from starting, with the file and the remedy', async () => {
+  test('an unreadable certificate keeps it from starting, with the field, its line, the file and the remedy', async () => {
     const pem = join(folder, 'broken.pem');
     writeFileSync(pem, 'not a certificate\n');
-    const { code, err } = await run(['--config', configFile(`{certFile: ${pem}, keyFile: ${pem}}`)]);
+    const file = configFile(`{certFile: ${pem}, keyFile: ${pem}}`);
+    const { code, err } = await run(['--config', file]);
     expect(code).toBe(78);
     expect(err).toBe(
-      `lamplight-gateway: the certificate file ${pem} is not PEM: it has no line "-----BEGIN …-----": convert it, ` +
+      `lamplight-gateway: ${file}:1:43: listen.certificate.certFile: ` +
+        `the certificate file ${pem} is not PEM: it has no line "-----BEGIN …-----": convert it, ` +
         'for example with `openssl x509 -inform DER` (DER) or `openssl pkcs12 -nodes` (PFX).\n',
     );
   });

@@ -1,10 +1,13 @@
 import type { TenantId } from '@lamplight/domain';
 import {
+  type CertificateFiles,
   type CertificatePair,
   type Clock,
   type Egress,
+  LamplightError,
   type Logger,
   makeSelfSignedCertificate,
+  placeInConfig,
   type Random,
   readCertificate,
 } from '@lamplight/runtime';
@@ -55,7 +58,7 @@ export interface RunningGateway {
  */
 export async function startGateway(options: StartGatewayOptions): Promise<RunningGateway> {
   const { config, source, clock, random, logger, egress, environment = {}, measureProcess = false } = options;
-  const certificate = await certificateOf(config, clock);
+  const certificate = await certificateOf(config, clock, source?.file);
   const configured = configuredAdapters(config, { clock, environment });
   const keysFiles = config.tenants.flatMap(({ keysFile }) => keysFile ?? []);
   const gateway = wireGateway({
@@ -89,11 +92,22 @@ export async function startGateway(options: StartGatewayOptions): Promise<Runnin
   }
 }
 
-/** @throws LamplightError `certificate_unreadable` */
-export async function certificateOf(config: GatewayConfig, clock: Clock): Promise<CertificatePair> {
+/**
+ * @param configFile the file that the configuration came from, for the place that an error names
+ * @throws LamplightError `certificate_unreadable`
+ */
+export async function certificateOf(
+  config: GatewayConfig,
+  clock: Clock,
+  configFile?: string,
+): Promise<CertificatePair> {
   const { certificate } = config.listen;
   if ('certFile' in certificate) {
-    return readCertificate(certificate, clock);
+    try {
+      return readCertificate(certificate, clock);
+    } catch (failure) {
+      throw configFile === undefined ? failure : withPlace(LamplightError.from(failure), certificate, configFile);
+    }
   }
   const [commonName = 'localhost'] = certificate.selfSigned;
   return makeSelfSignedCertificate({
@@ -101,5 +115,14 @@ export async function certificateOf(config: GatewayConfig, clock: Clock): Promis
     altNames: certificate.selfSigned,
     validDays: SELF_SIGNED_DAYS,
     clock,
+  });
+}
+
+function withPlace(error: LamplightError, files: CertificateFiles, configFile: string): LamplightError {
+  const field = error.details['file'] === files.certFile ? 'certFile' : 'keyFile';
+  const place = placeInConfig(configFile, ['listen', 'certificate', field]);
+  return new LamplightError(error.reason, `${place}: ${error.message}`, {
+    details: { ...error.details },
+    cause: error,
   });
 }
