@@ -34,7 +34,7 @@ export class RecordedLogger implements Logger {
   /** Resolves with the first line of the message, among those that `isIt`, which may have been written already. */
   async said(message: string, isIt: (line: LogLine) => boolean = () => true): Promise<LogLine> {
     const fits = (line: LogLine): boolean => line.message === message && isIt(line);
-    await this.lines.until(`the log to say "${message}"`, (lines) => lines.some(fits), 4_000);
+    await this.lines.until(`the log to say "${message}"`, (lines) => lines.some(fits));
     const found = this.lines.items.find(fits);
     if (found === undefined) {
       throw new RangeError(`"${message}" was forgotten`);

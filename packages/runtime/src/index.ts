@@ -25,6 +25,7 @@ export { type LogLine, MemoryLogger } from './log/memory-logger.ts';
 export { type LogLevel, pinoLogger } from './log/pino-logger.ts';
 export { EXIT_CODES, exitCodeOf } from './process/exit-codes.ts';
 export { type HostProcess, nodeProcess } from './process/host-process.ts';
+export { printAndExit } from './process/print-and-exit.ts';
 export { type RunningProcess, type RunProcessOptions, runProcess } from './process/run-process.ts';
 export { type Random, seededRandom, systemRandom } from './random/random.ts';
 export { Backoff, type BackoffOptions } from './scheduling/backoff.ts';

@@ -1,8 +1,15 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { createEgress, LamplightError, pinoLogger, runProcess, systemClock, systemRandom } from '@lamplight/runtime';
+import {
+  createEgress,
+  LamplightError,
+  pinoLogger,
+  printAndExit,
+  runProcess,
+  systemClock,
+  systemRandom,
+} from '@lamplight/runtime';
 import { loadConnectorConfig } from './config.ts';
-import { printAndExit } from './output/print-and-exit.ts';
 import { readCertificateAuthorities } from './read-credentials.ts';
 import { startConnector } from './start-connector.ts';
 import { VERSION } from './version.ts';

@@ -1,11 +1,18 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { createEgress, LamplightError, pinoLogger, runProcess, systemClock, systemRandom } from '@lamplight/runtime';
+import {
+  createEgress,
+  LamplightError,
+  pinoLogger,
+  printAndExit,
+  runProcess,
+  systemClock,
+  systemRandom,
+} from '@lamplight/runtime';
 import { makeKey } from './access/keys.ts';
 import { checkConfig } from './check-config.ts';
 import { LONGEST_DRAIN_MS, loadGatewayConfig } from './config.ts';
 import { HELP } from './help.ts';
-import { printAndExit } from './output/print-and-exit.ts';
 import { startGateway } from './start-gateway.ts';
 import { VERSION } from './version.ts';
 

@@ -41,6 +41,15 @@ describe('FanOut', () => {
     expect(watched).toEqual(['+a', '-a']);
   });
 
+  test('tells the core of the last watcher of somebody who has left: the roster must not go on asking for them', () => {
+    const { fanOut, directory, watched } = setUp();
+    const one = fanOut.join(() => undefined);
+    one.watch(A);
+    directory.remove('a');
+    one.unwatch(A);
+    expect(watched.filter((told) => told.endsWith('a'))).toEqual(['+a', '-a']);
+  });
+
   test('rings once for a burst, and only those who watch somebody of it', () => {
     const { fanOut, log, settle } = setUp();
     const rung: string[] = [];
