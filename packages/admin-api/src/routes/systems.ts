@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { route } from '../route.ts';
+import { id, nothing } from '../schemas/shared.ts';
+import { credentialInput, source, system, systemInput } from '../schemas/tenancy.ts';
+
+const ofTenant = z.strictObject({ tenantId: id });
+const ofSystem = z.strictObject({ tenantId: id, systemId: id });
+const ofCredential = z.strictObject({ tenantId: id, systemId: id, name: z.string().regex(/^[A-Za-z]{1,64}$/) });
+const ofSource = z.strictObject({ tenantId: id, sourceId: id });
+const read = ['operator', 'administrator', 'auditor'] as const;
+
+export const systems = {
+  list: route({
+    id: 'systems.list',
+    method: 'GET',
+    path: '/v1/tenants/{tenantId}/systems',
+    summary: 'PBXs, Entra tenants and other origins.',
+    scope: 'tenant',
+    roles: ['operator', 'administrator', 'attendant', 'auditor'],
+    params: ofTenant,
+    query: nothing,
+    body: z.undefined(),
+    answer: z.object({ items: z.array(system) }),
+  }),
+  get: route({
+    id: 'systems.get',
+    method: 'GET',
+    path: '/v1/tenants/{tenantId}/systems/{systemId}',
+    summary: 'One system.',
+    scope: 'tenant',
+    roles: read,
+    params: ofSystem,
+    query: nothing,
+    body: z.undefined(),
+    answer: system,
+    versioned: true,
+  }),
+  put: route({
+    id: 'systems.put',
+    method: 'PUT',
+    path: '/v1/tenants/{tenantId}/systems/{systemId}',
+    summary: 'Adds a system or puts other settings in place; it takes effect at once.',
+    scope: 'tenant',
+    roles: ['operator', 'administrator'],
+    params: ofSystem,
+    query: nothing,
+    body: systemInput,
+    answer: system,
+    versioned: true,
+  }),
+  remove: route({
+    id: 'systems.remove',
+    method: 'DELETE',
+    path: '/v1/tenants/{tenantId}/systems/{systemId}',
+    summary: 'Removes a system with its lines, bindings, secrets and sources.',
+    scope: 'tenant',
+    roles: ['operator', 'administrator'],
+    params: ofSystem,
+    query: nothing,
+    body: z.undefined(),
+    answer: z.undefined(),
+    status: 204,
+    versioned: true,
+  }),
+  putCredential: route({
+    id: 'systems.putCredential',
+    method: 'PUT',
+    path: '/v1/tenants/{tenantId}/systems/{systemId}/credentials/{name}',
+    summary: 'Keeps a secret for the adapter, encrypted. It can be replaced and removed, never read.',
+    scope: 'tenant',
+    roles: ['operator', 'administrator'],
+    params: ofCredential,
+    query: nothing,
+    body: credentialInput,
+    answer: z.undefined(),
+    status: 204,
+  }),
+  removeCredential: route({
+    id: 'systems.removeCredential',
+    method: 'DELETE',
+    path: '/v1/tenants/{tenantId}/systems/{systemId}/credentials/{name}',
+    summary: 'Forgets a secret.',
+    scope: 'tenant',
+    roles: ['operator', 'administrator'],
+    params: ofCredential,
+    query: nothing,
+    body: z.undefined(),
+    answer: z.undefined(),
+    status: 204,
+  }),
+} as const;
+
+export const sources = {
+  list: route({
+    id: 'sources.list',
+    method: 'GET',
+    path: '/v1/tenants/{tenantId}/sources',
+    summary: 'Sources that are registered or have been seen, with how they are.',
+    scope: 'tenant',
+    roles: read,
+    params: ofTenant,
+    query: nothing,
+    body: z.undefined(),
+    answer: z.object({ items: z.array(source) }),
+  }),
+  register: route({
+    id: 'sources.register',
+    method: 'PUT',
+    path: '/v1/tenants/{tenantId}/sources/{sourceId}',
+    summary: 'Registers a source for a system and makes its key, which is shown once.',
+    scope: 'tenant',
+    roles: ['operator', 'administrator'],
+    params: ofSource,
+    query: nothing,
+    body: z.strictObject({ systemId: id, displayName: z.string().max(256).default('') }),
+    answer: z.object({ id, systemId: id, keyId: id, key: z.string() }),
+    status: 201,
+  }),
+  remove: route({
+    id: 'sources.remove',
+    method: 'DELETE',
+    path: '/v1/tenants/{tenantId}/sources/{sourceId}',
+    summary: 'Removes a source and its key; its streams end within a second.',
+    scope: 'tenant',
+    roles: ['operator', 'administrator'],
+    params: ofSource,
+    query: nothing,
+    body: z.undefined(),
+    answer: z.undefined(),
+    status: 204,
+  }),
+} as const;
