@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { systemClock, systemRandom } from '@lamplight/runtime';
+import { connector } from './connection/connect.ts';
+import { processTerminal } from './output/terminal.ts';
+import { run } from './program.ts';
+
+const clock = systemClock();
+process.exitCode = await run(process.argv.slice(2), {
+  terminal: processTerminal(),
+  clock,
+  random: systemRandom(),
+  connect: connector(clock),
+});

@@ -1,0 +1,25 @@
+import { routes } from '@lamplight/admin-api';
+import { MSTEAMS } from '@lamplight/domain';
+import { LamplightError } from '@lamplight/runtime';
+import type { Cli } from '../cli.ts';
+
+/**
+ * The system that is named, else the tenant's only one with lines, which is no Entra tenant.
+ * @throws LamplightError `system_unknown` where there is none or there are several
+ */
+export async function systemOf(cli: Cli, named: string | undefined): Promise<string> {
+  if (named !== undefined) {
+    return named;
+  }
+  const { value } = await cli.client.call(routes.systems.list, { params: { tenantId: await cli.tenant() } });
+  const systems = value.items.filter((system) => system.technology.toUpperCase() !== MSTEAMS);
+  const [first, ...others] = systems;
+  if (first === undefined) {
+    throw new LamplightError('system_unknown', 'there is no system with lines: make one with "lamplight system add"');
+  }
+  if (others.length > 0) {
+    const ids = systems.map(({ id }) => id).join(', ');
+    throw new LamplightError('system_unknown', `there are several systems (${ids}): name one, --system ID`);
+  }
+  return first.id;
+}
