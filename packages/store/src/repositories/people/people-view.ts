@@ -1,0 +1,55 @@
+import { addressKey } from '@lamplight/addresses';
+import { type AddressKind, personId } from '@lamplight/domain';
+import type { PeopleView, PersonRecord } from '../../ports/people.ts';
+import { expectStorable } from '../checks.ts';
+import type { TenantScope } from '../scope.ts';
+import { peopleChangedSince } from './changed-since.ts';
+import { peoplePage } from './people-page.ts';
+import { peopleWithBindings } from './people-with-bindings.ts';
+import { peopleOf } from './person-rows.ts';
+
+export function peopleView(scope: TenantScope): PeopleView {
+  const { db, tenantId } = scope;
+  return {
+    count: async () => {
+      const row = await db
+        .selectFrom('people')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('tenant_id', '=', tenantId)
+        .where('left_at', 'is', null)
+        .executeTakeFirst();
+      return row?.count ?? 0;
+    },
+    get: async (id) => (await peopleWithBindings(scope, [id]))[0],
+    byEntraObjectId: async (objectId) => {
+      expectStorable('objectId', objectId);
+      const row = await db
+        .selectFrom('people')
+        .select('id')
+        .where('tenant_id', '=', tenantId)
+        .where('entra_object_id', '=', objectId.toLowerCase())
+        .executeTakeFirst();
+      return row && (await peopleOf(scope, [row.id]))[0];
+    },
+    byAddress: (kind, value) => peopleByAddress(scope, kind, value),
+    list: (filter, page) => peoplePage(scope, filter, page),
+    changedSince: (revision, limit) => peopleChangedSince(scope, revision, limit),
+  };
+}
+
+/** By id. */
+async function peopleByAddress(scope: TenantScope, kind: AddressKind, value: string): Promise<readonly PersonRecord[]> {
+  expectStorable('address', value);
+  const rows = await scope.db
+    .selectFrom('person_addresses')
+    .select('person_id')
+    .where('tenant_id', '=', scope.tenantId)
+    .where('kind', '=', kind)
+    .where('address_key', '=', addressKey(kind, value))
+    .orderBy('person_id')
+    .execute();
+  return peopleOf(
+    scope,
+    rows.map((row) => personId(row.person_id)),
+  );
+}

@@ -1,0 +1,118 @@
+import { LINE, LINE_KEY, PERSON, SYSTEM, TENANT, VERSIONED } from './0001-references.ts';
+import type { TableShape } from './table-shape.ts';
+
+export const PEOPLE: readonly TableShape[] = [
+  {
+    name: 'people',
+    columns: {
+      tenant_id: 'text',
+      id: 'text',
+      kind: 'text',
+      display_name: 'text',
+      sort_name: 'text',
+      search_text: 'text',
+      department: 'text',
+      telephony: 'text',
+      entra_object_id: 'text?',
+      profile_id: 'text?',
+      origin: 'text',
+      hand_made_json: 'text',
+      pause_json: 'text?',
+      left_at: 'number?',
+      ...VERSIONED,
+    },
+    key: ['tenant_id', 'id'],
+    references: [TENANT],
+    indexes: [
+      ['tenant_id', 'sort_name', 'id'],
+      ['tenant_id', 'revision', 'id'],
+      ['tenant_id', 'left_at', 'id'],
+    ],
+    unique: [['tenant_id', 'entra_object_id']],
+  },
+  {
+    name: 'person_addresses',
+    columns: {
+      tenant_id: 'text',
+      person_id: 'text',
+      kind: 'text',
+      value: 'text',
+      address_key: 'text',
+      origin: 'text',
+      position: 'number',
+    },
+    key: ['tenant_id', 'person_id', 'kind', 'address_key'],
+    references: [PERSON],
+    indexes: [['tenant_id', 'kind', 'address_key', 'person_id']],
+  },
+  {
+    name: 'removed_people',
+    columns: { tenant_id: 'text', person_id: 'text', revision: 'number' },
+    key: ['tenant_id', 'person_id'],
+    references: [TENANT],
+    indexes: [['tenant_id', 'revision', 'person_id']],
+  },
+  {
+    name: 'person_groups',
+    columns: { tenant_id: 'text', id: 'text', display_name: 'text', ...VERSIONED },
+    key: ['tenant_id', 'id'],
+    references: [TENANT],
+  },
+  {
+    name: 'group_members',
+    columns: { tenant_id: 'text', group_id: 'text', person_id: 'text', origin: 'text' },
+    key: ['tenant_id', 'person_id', 'group_id'],
+    references: [PERSON, { columns: ['tenant_id', 'group_id'], table: 'person_groups', to: ['tenant_id', 'id'] }],
+    indexes: [['tenant_id', 'group_id', 'person_id']],
+  },
+];
+
+export const LINES: readonly TableShape[] = [
+  {
+    name: 'lines',
+    columns: {
+      tenant_id: 'text',
+      system_id: 'text',
+      address: 'text',
+      kind: 'text?',
+      display_name: 'text',
+      user_name: 'text',
+      mail: 'text',
+      number: 'text?',
+      search_text: 'text',
+      origin: 'text',
+      ...VERSIONED,
+    },
+    key: LINE_KEY,
+    references: [SYSTEM],
+  },
+  {
+    name: 'line_keys',
+    columns: { tenant_id: 'text', system_id: 'text', address: 'text', line_key: 'text' },
+    key: [...LINE_KEY, 'line_key'],
+    references: [LINE],
+    indexes: [['tenant_id', 'system_id', 'line_key', 'address']],
+  },
+  {
+    name: 'bindings',
+    columns: {
+      tenant_id: 'text',
+      person_id: 'text',
+      system_id: 'text',
+      address: 'text',
+      role: 'text',
+      is_primary: 'number',
+      origin: 'text',
+      reason: 'text',
+      expires_at: 'number?',
+      line_kind: 'text?',
+      ...VERSIONED,
+    },
+    key: ['tenant_id', 'person_id', 'system_id', 'address'],
+    references: [PERSON, LINE],
+    indexes: [
+      [...LINE_KEY, 'person_id'],
+      ['tenant_id', 'expires_at'],
+    ],
+  },
+];
