@@ -67,6 +67,31 @@ export const ERROR_REASONS = {
   request_target_unknown: 'not_found',
   request_conflict: 'already_exists',
   request_not_possible: 'failed_precondition',
+  request_too_large: 'resource_exhausted',
+  route_unknown: 'not_found',
+  method_unknown: 'unimplemented',
+  media_type_unknown: 'invalid_argument',
+  /** Too many wrong keys came from one peer. */
+  too_many_attempts: 'resource_exhausted',
+  /** The record has changed since it was read. */
+  revision_conflict: 'failed_precondition',
+  /** The same idempotency key came with another request. */
+  idempotency_mismatch: 'failed_precondition',
+  /** What is asked for is hidden from this role by the tenant's privacy settings. */
+  field_masked: 'permission_denied',
+  pause_not_allowed: 'permission_denied',
+  tenant_unknown: 'not_found',
+  line_unknown: 'not_found',
+  record_unknown: 'not_found',
+  // The store
+  store_unreadable: 'failed_precondition',
+  store_newer: 'failed_precondition',
+  store_key_missing: 'invalid_argument',
+  store_key_wrong: 'failed_precondition',
+  store_not_empty: 'failed_precondition',
+  store_unavailable: 'unavailable',
+  backup_invalid: 'invalid_argument',
+  address_invalid: 'invalid_argument',
   stopped: 'unavailable',
   unexpected: 'internal',
 } as const satisfies Record<string, ErrorKind>;

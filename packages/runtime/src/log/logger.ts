@@ -1,4 +1,7 @@
-/** Structured fields of one log line. Never a secret, a token or a full phone number. */
+/**
+ * Structured fields of one log line. Never a secret or a token. People, lines, addresses and numbers stand under a name of
+ * PERSONAL_NAMES and in no other field, so that they are written under pseudonyms at info and above.
+ */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /**

@@ -7,16 +7,16 @@ const lineShape = z.record(z.string(), z.unknown());
 
 function collecting(level: 'debug' | 'info' | 'silent') {
   const texts: string[] = [];
-  const logger = pinoLogger(level, { write: (text) => texts.push(text) });
+  const logger = pinoLogger(level, { destination: { write: (text) => texts.push(text) } });
   return { logger, texts, lines: () => texts.map((text) => lineShape.parse(JSON.parse(text))) };
 }
 
 describe('pinoLogger', () => {
   test('writes one JSON object a line with the fields, the message and the component', () => {
     const { logger, texts, lines } = collecting('info');
-    logger.forComponent('fanout').warn({ person: 'p1' }, 'slow watcher');
+    logger.forComponent('fanout').warn({ system: 'p1' }, 'slow watcher');
     expect(texts.join('')).toMatch(/^\{.*\}\n$/);
-    expect(lines()[0]).toMatchObject({ level: 40, component: 'fanout', person: 'p1', msg: 'slow watcher' });
+    expect(lines()[0]).toMatchObject({ level: 40, component: 'fanout', system: 'p1', msg: 'slow watcher' });
     expect(Object.keys(lines()[0] ?? {})).not.toContain('hostname');
   });
 
@@ -43,6 +43,16 @@ describe('pinoLogger', () => {
     logger.error({ err: Object.assign(new Error('lost'), { reason: 'unreachable' }) }, 'failed');
     expect(lines()[0]?.['err']).toMatchObject({ message: 'lost', reason: 'unreachable' });
   });
+});
+
+test('people stand under pseudonyms at info and above, and in clear at debug', () => {
+  const { logger, texts, lines } = collecting('debug');
+  logger.info({ person: 'anna' }, 'one');
+  logger.forComponent('room').warn({ line: '567' }, 'two');
+  logger.error({ err: new Error('of anna@acme.example') }, 'three');
+  expect(texts.join('')).not.toMatch(/anna|567/);
+  logger.debug({ person: 'anna' }, 'four');
+  expect(lines()[3]).toMatchObject({ person: 'anna' });
 });
 
 test('isSecretName knows a secret by the end of its name', () => {

@@ -12,7 +12,7 @@ export const EXIT_CODES = Object.freeze({
   unavailable: 69,
   /** EX_SOFTWARE: a fault of the program; the log line has the stack. */
   fault: 70,
-  /** EX_CONFIG: the configuration or a certificate is wrong; starting again without a change is of no use. */
+  /** EX_CONFIG: the configuration, a certificate, the store or its key is wrong; starting again without a change is of no use. */
   config: 78,
 });
 
@@ -26,11 +26,16 @@ export function exitCodeOf(failure: unknown): number {
     case 'config_invalid':
     case 'config_unreadable':
     case 'certificate_unreadable':
+    case 'store_key_missing':
+    case 'store_key_wrong':
+    case 'store_unreadable':
+    case 'store_newer':
       return EXIT_CODES.config;
     case 'address_in_use':
     case 'unreachable':
     case 'tls_untrusted':
     case 'timeout':
+    case 'store_unavailable':
       return EXIT_CODES.unavailable;
     default:
       return EXIT_CODES.fault;

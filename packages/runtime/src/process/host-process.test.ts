@@ -35,7 +35,7 @@ describe('nodeProcess', () => {
     const ended = await run(`${START}\nsetImmediate(() => Promise.reject(new Error('lost')));`);
     expect(ended.code).toBe(70);
     expect(ended.errors).toContain('an unexpected failure ends this process');
-    expect(ended.errors).toContain('Error: lost');
+    expect(ended.errors).toMatch(/"type":"Error","message":"lost","stack":" +at /);
   });
 
   test('prints a configuration error alone and exits with 78', async () => {

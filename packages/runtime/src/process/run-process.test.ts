@@ -176,6 +176,11 @@ describe('exitCodeOf', () => {
     ['unreachable', 69],
     ['tls_untrusted', 69],
     ['timeout', 69],
+    ['store_key_missing', 78],
+    ['store_key_wrong', 78],
+    ['store_unreadable', 78],
+    ['store_newer', 78],
+    ['store_unavailable', 69],
     ['unexpected', 70],
   ] as const)('%s is %i', (reason, code) => {
     expect(exitCodeOf(new LamplightError(reason, 'x'))).toBe(code);
