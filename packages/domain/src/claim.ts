@@ -61,7 +61,10 @@ export interface Claim {
   readonly previous: PreviousState | null;
   /** Open set: agent-paused, wrap-up, inferred-call, … */
   readonly flags: readonly string[];
-  /** UPN or line that is logged in here (a hot desk); empty: nobody or not said. */
+  /**
+   * Who is logged in here (a hot desk), as the system names them: UPN, mail, user name, number, extension or SIP URI; its
+   * own address: its owner. Empty: nobody or not said.
+   */
   readonly loggedIn: string;
 }
 

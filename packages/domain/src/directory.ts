@@ -24,6 +24,7 @@ export interface Group {
 
 /** Who is who in one tenant: read by every room, kept by one. Answers from memory; never blocks. */
 export interface Directory {
+  /** As they are now: read it anew after each change. */
   readonly systems: ReadonlyMap<SystemId, System>;
   readonly groups: readonly Group[];
   readonly size: number;
@@ -32,6 +33,11 @@ export interface Directory {
   people(): Iterable<Person>;
   /** One by id or address; a problem when unknown, ambiguous or moved. */
   resolve(selector: PersonSelector): Resolved;
+  /**
+   * Whom a system means by a name: the address of a line of its own first, then any UPN, mail address, number,
+   * extension or SIP URI, then a user name, which is what stands before the @ of a UPN. Nobody, or several, as it is.
+   */
+  named(systemId: SystemId, name: string): readonly Person[];
   /** People whose names or addresses contain every word of the query, best first. */
   search(
     query: string,
@@ -41,6 +47,9 @@ export interface Directory {
   list(query: ListQuery): { readonly people: readonly Person[]; readonly nextPageToken: string | null };
   /** People bound to a subject. */
   peopleAt(subject: SubjectRef): readonly Person[];
-  /** Calls `listener` with the ids of people who were added, changed or removed. */
+  /**
+   * Calls `listener` once per change with the ids of people who were added, changed or removed; none where only systems
+   * or groups have changed.
+   */
   listen(listener: (changed: readonly PersonId[]) => void): () => void;
 }

@@ -47,7 +47,7 @@ export {
   type TenantId,
   tenantId,
 } from './ids.ts';
-export type { AddressKind, EntryKind, Person, PersonAddress, TelephonyMode } from './person.ts';
+export type { AddressKind, EntryKind, Pause, Person, PersonAddress, TelephonyMode } from './person.ts';
 export {
   type Line,
   PENDING_PRESENCE,
@@ -74,7 +74,7 @@ export type {
   SourceMessage,
   SourcePrincipal,
 } from './report.ts';
-export type { BoundClaim, PersonFacts, Reason, Resolution } from './resolution.ts';
+export { BEFORE_RULES, type BoundClaim, type PersonFacts, type Reason, type Resolution } from './resolution.ts';
 export {
   type BindingRole,
   type BoundSubject,

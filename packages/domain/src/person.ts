@@ -13,6 +13,12 @@ export interface PersonAddress {
   readonly value: string;
 }
 
+/** Somebody who asked not to be shown, or for whom an administrator did. */
+export interface Pause {
+  /** Wall time in ms at which it ends by itself; null: until it is ended. */
+  readonly until: number | null;
+}
+
 /** One entry of a tenant's directory, with the subjects bound to it. */
 export interface Person {
   readonly id: PersonId;
@@ -24,4 +30,6 @@ export interface Person {
   readonly groupIds: readonly string[];
   readonly telephony: TelephonyMode;
   readonly bindings: readonly BoundSubject[];
+  /** Null: shown. */
+  readonly pause: Pause | null;
 }

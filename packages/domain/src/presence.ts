@@ -91,6 +91,8 @@ export interface Presence {
   readonly telephony: TelephonyMode;
   /** Open set: no-teams, agent-paused, wrap-up, … */
   readonly flags: readonly string[];
+  /** Mask fields that this watcher may not see: an open set. Empty in what the gateway concludes. */
+  readonly hiddenFields: readonly string[];
 }
 
 /** A dark lamp: what is shown of somebody who has not been heard of. Label `pending` is of the catalogue. */
@@ -123,4 +125,5 @@ export const PENDING_PRESENCE: Presence = Object.freeze({
   reach: Object.freeze([]),
   telephony: 'pbx',
   flags: Object.freeze([]),
+  hiddenFields: Object.freeze([]),
 });

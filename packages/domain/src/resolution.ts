@@ -1,7 +1,7 @@
 /** What the resolver is given and gives back. */
 import type { Claim, Freshness, Note } from './claim.ts';
 import type { DesiredEffect } from './effect.ts';
-import type { TelephonyMode } from './person.ts';
+import type { Pause, TelephonyMode } from './person.ts';
 import type { Presence } from './presence.ts';
 import type { BoundSubject } from './subject.ts';
 
@@ -16,11 +16,16 @@ export interface BoundClaim extends BoundSubject {
 export interface PersonFacts {
   readonly telephony: TelephonyMode;
   readonly operatorNote: Note | null;
+  /** While it lasts, nothing is shown of the person and nothing is written for them. */
+  readonly pause: Pause | null;
 }
+
+/** {@link Reason.rule} of what no profile decides. */
+export const BEFORE_RULES = -1;
 
 /** A rule that was looked at, with what came of it. */
 export interface Reason {
-  /** Index into the profile's rules. */
+  /** Index into the profile's rules; {@link BEFORE_RULES} for what goes before all of them. */
   readonly rule: number;
   readonly applied: boolean;
   /** Subject that the rule looked at; null for the person as a whole. */

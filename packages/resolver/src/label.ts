@@ -5,6 +5,7 @@ import { lookUp } from './tone.ts';
 /** Every label id that a presence or a view can carry; the catalogue has the words. */
 export const LABEL_IDS = [
   'pending',
+  'paused',
   'unknown',
   'other',
   'available',

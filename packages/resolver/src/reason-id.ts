@@ -1,5 +1,6 @@
 /** Stable words of reasons and of transfer hints; both catalogues have a sentence for each. */
 export const REASON_IDS = [
+  'paused',
   'kept-after-change',
   'nothing-to-keep',
   'ignored-after-hang-up',

@@ -6,6 +6,7 @@ import type { BoundClaim, Freshness, Line, PersonFacts, Presence, Resolution, To
 import { type Draft, emptyDraft } from './draft.ts';
 import type { LabelId } from './label.ts';
 import { copyCall, UNKNOWN_CALL } from './line-state.ts';
+import { isPaused, pausedResolution } from './pause.ts';
 import type { Profile } from './profile.ts';
 import { reachOf } from './reach.ts';
 import { currentNote, rideAlong } from './riding-along.ts';
@@ -21,6 +22,9 @@ import { viewsOf } from './view.ts';
  * @returns an answer that shares no mutable state with its arguments; it stands until `revisitAt` unless claims change.
  */
 export function resolve(claims: readonly BoundClaim[], person: PersonFacts, profile: Profile, now: number): Resolution {
+  if (person.pause !== null && isPaused(person.pause, now)) {
+    return pausedResolution(person.pause, person.telephony);
+  }
   const facts = gatherFacts(claims, person, profile, now);
   const draft = emptyDraft();
   for (const [index, rule] of profile.rules.entries()) {
@@ -63,6 +67,7 @@ function presenceOf(facts: Facts, draft: Draft): Presence {
     lockedFields: [],
     reach: reachOf(facts, { doNotDisturb, onACall: isOnACall(draft) }),
     telephony: facts.person.telephony,
+    hiddenFields: [],
   };
 }
 

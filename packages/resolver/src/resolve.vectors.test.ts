@@ -101,7 +101,7 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith('.json')))
   describe(`${name} (${file.source})`, () => {
     it.each(file.vectors)('$name [$row]', ({ claims, telephony, expect: expected }) => {
       const held = claims.map((entry) => boundClaim(file, entry));
-      const answer = resolve(held, { telephony, operatorNote: null }, lamplightProfile, file.now);
+      const answer = resolve(held, { telephony, operatorNote: null, pause: null }, lamplightProfile, file.now);
       const why = answer.reasons
         .filter((reason) => reason.applied)
         .map((reason) => describeReason(reason, lamplightProfile, 'en'))

@@ -63,13 +63,12 @@ export function gatherFacts(claims: readonly BoundClaim[], person: PersonFacts, 
     }
   }
   present.sort(compareClaims);
-  const ownAddresses = addressesOf(present);
   const subjects: SubjectState[] = [];
   for (const [index, claim] of present.entries()) {
     const before = present[index - 1];
     // A subject bound twice counts once, by its stronger role.
     if (before === undefined || before.systemId !== claim.systemId || before.address !== claim.address) {
-      subjects.push(subjectState(claim, ownAddresses, profile));
+      subjects.push(subjectState(claim, profile));
     }
   }
   const inOrder = subjects.toSorted((a, b) => rankOf(a, profile) - rankOf(b, profile));
@@ -78,7 +77,7 @@ export function gatherFacts(claims: readonly BoundClaim[], person: PersonFacts, 
   return { profile, person, now, subjects, ranked, places, technologies };
 }
 
-function subjectState(bound: BoundClaim, ownAddresses: ReadonlySet<string>, profile: Profile): SubjectState {
+function subjectState(bound: BoundClaim, profile: Profile): SubjectState {
   const { systemId, address, technology, lineKind, role, primary, freshness } = bound;
   const claim = freshness === 'pending' ? null : bound.claim;
   // Teams and consoles say something of people; everything else may have lines.
@@ -91,7 +90,7 @@ function subjectState(bound: BoundClaim, ownAddresses: ReadonlySet<string>, prof
     staleSince: freshness === 'stale' ? bound.staleSince : null,
     claim,
     isLine,
-    standing: standingOf(bound, claim, ownAddresses, profile),
+    standing: standingOf(bound, profile),
     call,
     look,
     judged: look,
@@ -102,31 +101,14 @@ function hasCall(claim: Claim | null): boolean {
   return claim !== null && claim.call !== null;
 }
 
-function standingOf(
-  bound: BoundClaim,
-  claim: Claim | null,
-  ownAddresses: ReadonlySet<string>,
-  profile: Profile,
-): Standing {
-  const { role, lineKind } = bound;
+function standingOf({ role, lineKind }: BoundClaim, profile: Profile): Standing {
   if (lineKind !== null && profile.placeKinds.includes(lineKind)) {
     return role === 'shared' ? 'shared' : 'place';
   }
-  const shared = role === 'shared' || (role === 'owner' && lineKind !== null && profile.sharedKinds.includes(lineKind));
-  // Evidence of who is on a shared line: the source names one of the person's own addresses.
-  const isThere = claim !== null && claim.loggedIn !== '' && ownAddresses.has(claim.loggedIn.toLowerCase());
-  return shared && !isThere ? 'shared' : 'own';
-}
-
-/** Addresses of the person that are heard now: what has lapsed must not decide who is on a fresh line. */
-function addressesOf(claims: readonly BoundClaim[]): ReadonlySet<string> {
-  const addresses = new Set<string>();
-  for (const claim of claims) {
-    if (claim.role !== 'shared' && claim.freshness === 'fresh') {
-      addresses.add(claim.address.toLowerCase());
-    }
-  }
-  return addresses;
+  // Whoever is known to be on a shared line is bound to it as logged in.
+  return role === 'shared' || (role === 'owner' && lineKind !== null && profile.sharedKinds.includes(lineKind))
+    ? 'shared'
+    : 'own';
 }
 
 function rankOf(subject: SubjectState, profile: Profile): number {

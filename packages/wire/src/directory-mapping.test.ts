@@ -54,6 +54,7 @@ const anna: Person = {
   department: 'Sales',
   groupIds: ['sales'],
   telephony: 'twinned',
+  pause: null,
   bindings: [line, { ...line, systemId: systemId('entra'), address: 'object-id', lineKind: null }],
 };
 const entries = [personEntry(anna), groupEntry({ id: 'sales', displayName: 'Sales' })];

@@ -83,6 +83,7 @@ export function presenceToWire(presence: Presence): WirePresence {
     reach: presence.reach.map(reachToWire),
     telephony: telephonyModes.toWire(presence.telephony),
     flags: [...presence.flags],
+    hiddenFields: [...presence.hiddenFields],
   };
 }
 
@@ -116,6 +117,7 @@ export function presenceFromWire(wire: WirePresence): Presence {
     reach: wire.reach.flatMap(reachFromWire),
     telephony: telephonyModes.fromWire(wire.telephony) ?? 'pbx',
     flags: wire.flags,
+    hiddenFields: wire.hiddenFields,
   };
 }
 

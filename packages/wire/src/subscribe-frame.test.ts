@@ -21,7 +21,7 @@ test('spliced changes are byte for byte what the plain encoding gives', () => {
     fc.property(fc.array(changes, { maxLength: 20 }), tokens, (items, resumeToken) => {
       const spliced = encodeChangesFrame(items.map(encodeChange), resumeToken);
       const plain = serializeSubscribeResponse({ kind: 'changes', items, resumeToken });
-      expect(Buffer.from(serializeSubscribeResponse(spliced)).equals(plain)).toBe(true);
+      expect(Buffer.from(serializeSubscribeResponse(() => spliced)).equals(plain)).toBe(true);
       expect(read(spliced)).toEqual({ kind: 'changes', items, resumeToken });
     }),
   );
@@ -58,5 +58,5 @@ test('a message is encoded and ready bytes pass without a copy', () => {
     }),
   );
   const ready = encodeChangesFrame([], Buffer.from('token'));
-  expect(serializeSubscribeResponse(ready).buffer).toBe(ready.buffer);
+  expect(serializeSubscribeResponse(() => ready).buffer).toBe(ready.buffer);
 });

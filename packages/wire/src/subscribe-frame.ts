@@ -11,8 +11,11 @@ import { changeToWire, subscribeResponseToWire } from './subscription-mapping.ts
 /** The bytes of one `Change` message. */
 export type EncodedChange = Uint8Array;
 
-/** What the Subscribe stream writes: a message, or the ready bytes of a whole SubscribeResponse. */
-export type SubscribeFrame = SubscribeResponse | Uint8Array;
+/**
+ * What the Subscribe stream writes: a message, or what gives the bytes of a whole SubscribeResponse. That is called when
+ * they are about to leave, so that a message in the queue of a slow reader shows no more than may be shown by then.
+ */
+export type SubscribeFrame = SubscribeResponse | (() => Uint8Array);
 
 /** `(field << 3) | 2`: a length-delimited field, below 128 and so one byte. */
 const CHANGES_TAG = (2 << 3) | 2;
@@ -53,7 +56,7 @@ export function encodeChangesFrame(changes: readonly EncodedChange[], resumeToke
 /** The bytes that travel; ready ones are passed on without a copy. */
 export function serializeSubscribeResponse(frame: SubscribeFrame): Buffer {
   const bytes =
-    frame instanceof Uint8Array ? frame : WireSubscribeResponse.encode(subscribeResponseToWire(frame)).finish();
+    typeof frame === 'function' ? frame() : WireSubscribeResponse.encode(subscribeResponseToWire(frame)).finish();
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

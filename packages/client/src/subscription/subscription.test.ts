@@ -174,6 +174,22 @@ describe('coming back', () => {
     expect(shown()).toEqual({ anna: 'PresenceUnknown', bert: 'Available' });
   });
 
+  test('a reset in the middle of a stream replaces the view, though revisions are what they were', () => {
+    const { clock, gateway, subscription, shown } = setUpLive();
+    const anna = subscription.view.get('anna')?.revision ?? 0;
+    const bert = subscription.view.get('bert')?.revision ?? 0;
+    gateway.respond({ kind: 'reset', reason: 'mask_changed' });
+    gateway.changes([shows('anna', anna, 'PresenceUnknown'), shows('bert', bert, 'PresenceUnknown')]);
+    expect(subscription.view.confirmed).toBe(false);
+    const resumeToken = Buffer.from('token-of-the-mask');
+    gateway.respond({ kind: 'caught-up', requestId: 0, watchedCount: 2, resumed: false, resumeToken });
+    expect(shown()).toEqual({ anna: 'PresenceUnknown', bert: 'PresenceUnknown' });
+    expect(subscription.view.confirmed).toBe(true);
+    gateway.end(unavailable());
+    clock.advance(2_000);
+    expect(gateway.hello?.resumeToken).toEqual(resumeToken);
+  });
+
   test('a count that does not match starts over without a token', () => {
     const { clock, gateway, subscription } = setUpLive();
     subscription.add([byId('cora')]);

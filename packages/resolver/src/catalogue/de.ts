@@ -6,6 +6,7 @@ export const de: Texts = Object.freeze({
   seconds: '{count} Sekunden',
   labels: {
     pending: 'Noch nichts gehört',
+    paused: 'Wird zurzeit nicht gezeigt',
     unknown: 'Unbekannt',
     other: 'Wie gemeldet',
     available: 'Verfügbar',
@@ -44,6 +45,7 @@ export const de: Texts = Object.freeze({
     'out-of-office': 'Außer Haus',
   },
   reasons: {
+    paused: 'Die Anzeige dieser Person ist angehalten; nichts wird gezeigt und in kein System etwas geschrieben.',
     'kept-after-change':
       '{subject} hat vor weniger als {duration} von einem Anruf zu einer Besprechung gewechselt und zählt deshalb noch als Anruf.',
     'nothing-to-keep': 'Kein Anruf ist gerade zu einer Besprechung geworden.',

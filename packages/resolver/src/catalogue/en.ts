@@ -6,6 +6,7 @@ export const en: Texts = Object.freeze({
   seconds: '{count} seconds',
   labels: {
     pending: 'Not heard yet',
+    paused: 'Not shown at present',
     unknown: 'Unknown',
     other: 'As reported',
     available: 'Available',
@@ -44,6 +45,7 @@ export const en: Texts = Object.freeze({
     'out-of-office': 'Out of office',
   },
   reasons: {
+    paused: 'Being shown is paused for this person, so nothing is shown and nothing is written to any system.',
     'kept-after-change':
       '{subject} turned from a call into a meeting less than {duration} ago, so it still counts as the call.',
     'nothing-to-keep': 'No call has just turned into a meeting.',

@@ -268,7 +268,7 @@ export interface Problem_DetailsEntry {
 }
 
 export interface RemoteParty {
-  /** Number or URI as the system gave it; masked where the watcher may not see it. */
+  /** Number or URI as the system gave it; of an outsider only the beginning. */
   address: string;
   displayName: string;
 }
@@ -391,7 +391,14 @@ export interface Presence {
   /** Open set: no-teams, agent-paused, wrap-up, … */
   flags: string[];
   /** An operator's note on the person. */
-  operatorNote: Note | undefined;
+  operatorNote:
+    | Note
+    | undefined;
+  /**
+   * What this watcher may not see, so that hidden and not said differ: availability, line, since, remoteParty, note,
+   * location, history; an open set. What is hidden stands as if it were not said. Empty: nothing is hidden.
+   */
+  hiddenFields: string[];
 }
 
 function createBaseProblem(): Problem {
@@ -1388,6 +1395,7 @@ function createBasePresence(): Presence {
     telephony: 0,
     flags: [],
     operatorNote: undefined,
+    hiddenFields: [],
   };
 }
 
@@ -1476,6 +1484,9 @@ export const Presence: MessageFns<Presence> = {
     }
     if (message.operatorNote !== undefined) {
       Note.encode(message.operatorNote, writer.uint32(226).fork()).join();
+    }
+    for (const v of message.hiddenFields) {
+      writer.uint32(234).string(v!);
     }
     return writer;
   },
@@ -1715,6 +1726,14 @@ export const Presence: MessageFns<Presence> = {
             }
 
             message.operatorNote = Note.decode(reader, reader.uint32());
+            continue;
+          }
+          case 29: {
+            if (tag !== 234) {
+              break;
+            }
+
+            message.hiddenFields.push(reader.string());
             continue;
           }
         }

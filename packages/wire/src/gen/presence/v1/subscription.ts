@@ -33,11 +33,12 @@ export const protobufFileName = "presence/v1/subscription.proto";
  *     that the client has it. Only persons in `keep` after an accepted token are sent only if they changed, or if the
  *     permission was lost meanwhile; `caught_up` then says `resumed`.
  *  4. After the `caught_up` of a removal, that person does not appear again until added again.
- *  5. Per person, revisions rise strictly within an epoch.
+ *  5. Per person, revisions rise strictly within an epoch, and after a `reset` from the start again.
  *  6. Middle states may be skipped; the last state never is.
  *  7. A `resume_token` never runs ahead: everything up to it has been sent on this stream. Resuming from it yields every
  *     later last state; a state seen before may come again.
- *  8. An unknown, foreign-epoch, too old or unreadable token is not an error: `reset` and a full snapshot.
+ *  8. A token that is unknown, of a foreign epoch, too old, unreadable or of another visibility is not an error: `reset`
+ *     and a full snapshot. The same comes unasked as soon as the watcher may see more or less than before.
  *  9. Something arrives at least every `heartbeat_interval_ms`.
  * 10. A problem with one person never ends the stream.
  * 11. Memory held for a stream is bounded by its watch set, not by traffic.
@@ -130,6 +131,7 @@ export interface Change {
 }
 
 export interface CaughtUp {
+  /** 0: ends the snapshot after a `reset` that came while no watch was unanswered. */
   requestId: number;
   /** Start over without a token when it differs from the client's own count. */
   watchedCount: number;
@@ -148,8 +150,12 @@ export interface Heartbeat {
   resumeToken: Buffer;
 }
 
-/** Keep showing the view, mark it unconfirmed, and replace it at the next `caught_up`. */
+/**
+ * Keep showing the view, mark it unconfirmed, forget the token, and replace the view at the next `caught_up`. Comes after
+ * `welcome`, or at any time with `mask_changed`: everybody watched then comes anew.
+ */
 export interface Reset {
+  /** token_unreadable, token_foreign_epoch, token_ahead, token_other_mask, mask_changed; an open set. */
   reason: string;
 }
 
