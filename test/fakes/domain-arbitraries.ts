@@ -136,6 +136,7 @@ export const presences: Arbitrary<Presence> = fc.record({
   ),
   telephony: fc.constantFrom('pbx', 'teams', 'twinned'),
   flags: fc.array(word, { maxLength: 3 }),
+  hiddenFields: fc.array(word, { maxLength: 3 }),
 });
 
 export const claims: Arbitrary<Claim> = fc.record({

@@ -53,6 +53,7 @@ export class EditableDirectory implements Directory {
       groupIds: [],
       telephony: 'pbx',
       bindings: subjects.map((subject) => this.#binding(subject)),
+      pause: null,
       ...facts,
     });
     this.#changed(id);
@@ -82,6 +83,10 @@ export class EditableDirectory implements Directory {
     return person === undefined
       ? { kind: 'problem', problem: { code: 5, reason: 'person_unknown', message: '', details: {} } }
       : { kind: 'person', person };
+  }
+
+  named(): readonly Person[] {
+    return [];
   }
 
   search(): { readonly people: readonly Person[]; readonly truncated: boolean } {

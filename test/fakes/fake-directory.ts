@@ -65,6 +65,10 @@ export class FakeDirectory implements Directory {
     return { kind: 'problem', problem: { code: 5, reason: 'person_unknown', message, details: {} } };
   }
 
+  named(): readonly Person[] {
+    return [];
+  }
+
   search(): { readonly people: readonly Person[]; readonly truncated: boolean } {
     return { people: [], truncated: false };
   }
@@ -96,6 +100,7 @@ export class FakeDirectory implements Directory {
       groupIds: [],
       telephony: 'pbx',
       bindings: [],
+      pause: null,
     });
   }
 

@@ -2,6 +2,7 @@
 import { type ClientDuplexStream, credentials, Metadata } from '@grpc/grpc-js';
 import {
   type CallState,
+  type Claim,
   type GatewayMessage,
   type LeaseId,
   type Problem,
@@ -34,6 +35,8 @@ export interface WireSourceOptions {
   readonly system: string;
   /** Default one. */
   readonly source?: string;
+  /** Says the state of a line again when the roster comes to name it, as adapters do; default false. */
+  readonly followsRoster?: boolean;
 }
 
 export class WireSource {
@@ -44,6 +47,8 @@ export class WireSource {
   readonly #clock: Clock = systemClock();
   readonly #client: SourceServiceClient;
   readonly #call: ClientDuplexStream<WireReportRequest, WireReportResponse>;
+  /** What was claimed last of each line. */
+  readonly #states = new Map<string, CallState | Partial<Claim>>();
   #sequence = 0;
 
   constructor(options: WireSourceOptions) {
@@ -61,6 +66,7 @@ export class WireSource {
       const reading = gatewayMessageFromWire(wire);
       if (reading.kind === 'message') {
         this.told.add(reading.message);
+        this.#follow(reading.message);
       }
     });
     this.#call.on('error', () => undefined);
@@ -86,13 +92,16 @@ export class WireSource {
     });
   }
 
-  /** The lines are in these states. */
-  claims(states: Readonly<Record<string, CallState>>): this {
+  /** The lines are in these states, or are claimed to be so. */
+  claims(states: Readonly<Record<string, CallState | Partial<Claim>>>): this {
     this.#sequence += 1;
     const items = Object.entries(states).map(([address, state]) => ({
       address,
-      claim: { ...SILENT_CLAIM, ...lineClaim(state) },
+      claim: { ...SILENT_CLAIM, ...(typeof state === 'string' ? lineClaim(state) : state) },
     }));
+    for (const [address, state] of Object.entries(states)) {
+      this.#states.set(address, state);
+    }
     return this.send({ kind: 'claims', sequence: this.#sequence, items });
   }
 
@@ -139,5 +148,17 @@ export class WireSource {
     this.#call.cancel();
     await this.ended;
     this.#client.close();
+  }
+
+  #follow(message: GatewayMessage): void {
+    if (this.#options.followsRoster === true && message.kind === 'roster') {
+      const named = message.items.flatMap(({ address }) => {
+        const state = this.#states.get(address);
+        return state === undefined ? [] : [[address, state] as const];
+      });
+      if (named.length > 0) {
+        this.claims(Object.fromEntries(named));
+      }
+    }
   }
 }

@@ -217,6 +217,14 @@ export class SimulatedSite {
     await this.#teams.start();
   }
 
+  /** Another adapter in the place of the one before, as when a setting or a credential changed; `between`: meanwhile. */
+  async replaceTeamsAdapter(between: () => void = () => undefined): Promise<void> {
+    await this.#teams.stop({ handover: true });
+    between();
+    this.#teams = this.#teamsRunner();
+    await this.#teams.start();
+  }
+
   /** Each presence that a console saw of the person, without repetitions. */
   seen(name: string): readonly string[] {
     return this.#seen.get(personId(name)) ?? [];

@@ -60,6 +60,8 @@ export interface ClaimLedgerOptions {
   readonly telemetry: Telemetry;
   /** What is known of the person has changed. */
   readonly onDirty: (personId: PersonId) => void;
+  /** Who is logged in to a subject, by the claim that is held of it now; empty: nobody, or none is held. */
+  readonly onLogin: (ref: SubjectRef, loggedIn: string) => void;
   /** The lease of the system's active source has lapsed. */
   readonly onLapsed: (systemId: SystemId) => void;
 }
@@ -189,7 +191,23 @@ export class ClaimLedger {
 
   /** Lets go of a subject that nobody is bound to any more. */
   forget(ref: SubjectRef): void {
-    this.#system(ref.systemId).entries.delete(ref.address);
+    this.#let(this.#system(ref.systemId), ref.address);
+  }
+
+  /** A system has come: its subjects are pending until its source is heard, or a lease's time has passed. */
+  admit(systemId: SystemId): void {
+    this.#system(systemId);
+  }
+
+  /** A system has gone, with everything that it claimed. */
+  drop(systemId: SystemId): void {
+    const system = this.#systems.get(systemId);
+    for (const address of [...(system?.entries.keys() ?? [])]) {
+      this.#markPeople(systemId, address);
+      this.forget({ systemId, address });
+    }
+    this.#due.delete(systemId);
+    this.#systems.delete(systemId);
   }
 
   /** Lets go of the timer. */
@@ -200,8 +218,7 @@ export class ClaimLedger {
   #takeOne(system: SystemClaims, lease: Lease, sequence: number, item: ClaimItem): LamplightError | null {
     const { systemId, entries } = system;
     const { address } = item;
-    const people = this.#options.directory.peopleAt({ systemId, address });
-    if (people.length === 0) {
+    if (this.#options.directory.peopleAt({ systemId, address }).length === 0) {
       return new LamplightError(
         'subject_unknown',
         `Nobody is bound to ${JSON.stringify(address.slice(0, 140))} of system ${systemId}. Report the subjects that the roster names, or bind it in the directory.`,
@@ -210,14 +227,14 @@ export class ClaimLedger {
     }
     const held = entries.get(address);
     if (item.claim === null && !isUnheardPending(system.state)) {
-      entries.delete(address);
+      this.#let(system, address);
     } else {
       const claim = item.claim === null ? null : carriedOn(held?.claim ?? null, item.claim);
       entries.set(address, { claim, lease, sequence, staleSince: null });
+      this.#options.onLogin({ systemId, address }, claim?.loggedIn ?? '');
     }
-    for (const person of people) {
-      this.#options.onDirty(person.id);
-    }
+    // Only now: who is logged in decides whom it concerns.
+    this.#markPeople(systemId, address);
     return null;
   }
 
@@ -299,8 +316,9 @@ export class ClaimLedger {
       if (which === 'all' || entry.lease !== system.lease) {
         if (keepTrace) {
           entry.claim = null;
+          this.#options.onLogin({ systemId: system.systemId, address }, '');
         } else {
-          system.entries.delete(address);
+          this.#let(system, address);
         }
         this.#markPeople(system.systemId, address);
       }
@@ -318,6 +336,13 @@ export class ClaimLedger {
       if (entry.claim === null) {
         entries.delete(address);
       }
+    }
+  }
+
+  /** No claim is held of a subject any more. */
+  #let({ systemId, entries }: SystemClaims, address: string): void {
+    if (entries.delete(address)) {
+      this.#options.onLogin({ systemId, address }, '');
     }
   }
 

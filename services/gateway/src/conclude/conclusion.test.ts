@@ -62,6 +62,7 @@ function openConclusion() {
     },
     console: { claim: () => null, operatorNote: () => null },
     effects: { replace: () => undefined },
+    observer: { observe: () => undefined },
   });
   return { ...setup, log, states, conclusion, resolvedCount: () => resolved };
 }

@@ -11,7 +11,7 @@
  */
 import type { BoundClaim, Directory, Person, PersonId, Presence, PresenceLog, Resolution } from '@lamplight/domain';
 import { type Clock, LamplightError, type Logger, type Telemetry, type Timer, TimerQueue } from '@lamplight/runtime';
-import type { ClaimReader, ConsoleReader, EffectSink, Resolve } from './ports.ts';
+import type { ClaimObserver, ClaimReader, ConsoleReader, EffectSink, Resolve } from './ports.ts';
 import { samePresence } from './same-presence.ts';
 
 /** People of one slice: some milliseconds of work. */
@@ -25,6 +25,7 @@ export interface ConclusionOptions {
   readonly claims: ClaimReader;
   readonly console: ConsoleReader;
   readonly effects: EffectSink;
+  readonly observer: ClaimObserver;
   readonly log: PresenceLog;
   readonly resolve: Resolve;
   readonly clock: Clock;
@@ -91,7 +92,8 @@ export class Conclusion {
   look(person: Person): { readonly claims: readonly BoundClaim[]; readonly resolution: Resolution } {
     const { console, resolve, clock } = this.#options;
     const claims = this.#claimsOf(person);
-    const facts = { telephony: person.telephony, operatorNote: console.operatorNote(person.id) };
+    const { telephony, pause } = person;
+    const facts = { telephony, operatorNote: console.operatorNote(person.id), pause };
     return { claims, resolution: resolve(claims, facts, clock.now()) };
   }
 
@@ -141,11 +143,12 @@ export class Conclusion {
 
   /** Null where the resolver failed: the person keeps what they show, nobody else is touched. */
   #resolve(person: Person): Resolution | null {
-    const { clock, telemetry } = this.#options;
+    const { clock, telemetry, observer } = this.#options;
     const startedAt = clock.monotonic();
     try {
-      const { resolution } = this.look(person);
+      const { claims, resolution } = this.look(person);
       telemetry.observe('lamplight_resolve_seconds', (clock.monotonic() - startedAt) / 1_000);
+      observer.observe(person, claims);
       return resolution;
     } catch (failure) {
       telemetry.count('lamplight_resolve_failed_total');
@@ -179,7 +182,7 @@ export class Conclusion {
     this.#revisits.delete(personId);
     effects.replace(personId, []);
     if (this.#last.has(personId)) {
-      const { presence } = resolve([], { telephony: 'pbx', operatorNote: null }, clock.now());
+      const { presence } = resolve([], { telephony: 'pbx', operatorNote: null, pause: null }, clock.now());
       if (this.#append(personId, presence)) {
         this.#last.delete(personId);
       }

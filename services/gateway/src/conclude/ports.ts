@@ -4,6 +4,7 @@ import type {
   DesiredEffect,
   HeldClaim,
   Note,
+  Person,
   PersonFacts,
   PersonId,
   Resolution,
@@ -23,6 +24,11 @@ export interface ClaimReader {
 export interface ConsoleReader {
   claim(personId: PersonId): BoundClaim | null;
   operatorNote(personId: PersonId): Note | null;
+}
+
+/** Somebody who looks at what is claimed of people, and changes nothing. */
+export interface ClaimObserver {
+  observe(person: Person, claims: readonly BoundClaim[]): void;
 }
 
 export interface EffectSink {

@@ -15,7 +15,7 @@ function presence(state: 'talking' | 'held', flags: readonly string[] = []) {
       staleSince: null,
     }),
   );
-  return resolve(claims, { telephony: 'pbx', operatorNote: null }, clock.now()).presence;
+  return resolve(claims, { telephony: 'pbx', operatorNote: null, pause: null }, clock.now()).presence;
 }
 
 it('is by value, all the way down', () => {

@@ -1,23 +1,32 @@
 import type { BoundClaim, Call, Desired } from '@lamplight/domain';
+import type { Mask } from '../privacy/mask.ts';
+import type { Parties } from '../privacy/parties.ts';
 
-/** One sentence on what a system says of a subject, for Explain. */
-export function claimSummary({ freshness, claim }: BoundClaim): string {
+/** One sentence on what a system says of a subject, for Explain, as far as the mask shows it. */
+export function claimSummary(bound: BoundClaim, { shows }: Mask, parties: Parties): string {
+  const { claim, freshness, lineKind } = bound;
   if (claim === null) {
     return freshness === 'withdrawn' ? 'withdrawn: its source reports it no more' : 'nothing has been heard yet';
   }
+  const both = shows.availability && shows.line;
+  // What a phone shows in words is the state of its line.
+  const words = lineKind === null ? shows.availability : both;
   const parts = [
-    claim.availability === null ? '' : `shows ${claim.availability}/${claim.activity ?? '-'}`,
-    claim.call === null ? '' : callWords(claim.call),
-    claim.registered === false ? 'not registered' : '',
-    claim.doNotDisturb === true ? 'do not disturb' : '',
-    claim.forwarding !== null && claim.forwarding.length > 0 ? 'forwarded' : '',
-    claim.outOfOffice?.active === true ? 'out of office' : '',
-    claim.loggedIn === '' ? '' : `${claim.loggedIn} is logged in`,
-    claim.masked ? 'as it was before our own write' : '',
-    claim.howSet === 'unknown' ? '' : `set by ${claim.howSet === 'inferred' ? 'inference' : `the ${claim.howSet}`}`,
-    ...claim.flags,
+    claim.availability === null || !words ? '' : `shows ${claim.availability}/${claim.activity ?? '-'}`,
+    claim.call === null || !shows.line ? '' : callWords(claim.call),
+    claim.registered === false && shows.line ? 'not registered' : '',
+    claim.doNotDisturb === true && shows.availability ? 'do not disturb' : '',
+    claim.forwarding !== null && claim.forwarding.length > 0 && shows.line ? 'forwarded' : '',
+    claim.outOfOffice?.active === true && shows.availability ? 'out of office' : '',
+    claim.loggedIn === '' || !shows.line ? '' : `${parties.address(claim.loggedIn, [bound.systemId])} is logged in`,
+    claim.masked && words ? 'as it was before our own write' : '',
+    claim.howSet === 'unknown' || !words
+      ? ''
+      : `set by ${claim.howSet === 'inferred' ? 'inference' : `the ${claim.howSet}`}`,
+    ...(both ? claim.flags : []),
   ].filter((part) => part !== '');
-  const text = parts.length === 0 ? 'says nothing of presence' : parts.join(', ');
+  const nothing = both ? 'says nothing of presence' : 'says nothing that this key may see';
+  const text = parts.length === 0 ? nothing : parts.join(', ');
   return freshness === 'stale' ? `${text} (stale: its source has lapsed)` : text;
 }
 

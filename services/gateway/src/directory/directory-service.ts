@@ -1,6 +1,7 @@
 /** Finding and reading people without a stream, the catalogue, Explain and ReportStatus, on grpc-js. */
 import type { handleUnaryCall, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
-import type { Change, PersonSelector, Problem, Resolved } from '@lamplight/domain';
+import { foldName } from '@lamplight/addresses';
+import type { Change, Person, PersonSelector, Problem, Resolved } from '@lamplight/domain';
 import { catalogue, type Profile } from '@lamplight/resolver';
 import { type Clock, LamplightError, type Logger, type Telemetry } from '@lamplight/runtime';
 import {
@@ -15,7 +16,6 @@ import {
   listRequestFromWire,
   lookupAnswerToWire,
   peopleRequestFromWire,
-  personEntry,
   presenceAnswerToWire,
   problemToServiceError,
   reportStatusRequestFromWire,
@@ -24,26 +24,39 @@ import {
   type WireResult,
 } from '@lamplight/wire';
 import type { CallMetadata } from '../access/authenticate.ts';
-import type { Role } from '../access/principal.ts';
+import type { Principal, Role } from '../access/principal.ts';
+import type { Mask } from '../privacy/mask.ts';
+import type { TenantPrivacy } from '../privacy/tenant-privacy.ts';
 import { problemOf } from '../problem.ts';
 import type { TenantCore } from '../tenant/tenant-core.ts';
-import { explainPerson } from './explain-person.ts';
-import { folded } from './folded.ts';
+import { explainPerson, requireHistory } from './explain-person.ts';
 import { comparePositions, makePageToken, readPageToken } from './page-token.ts';
+import { visibleEntry } from './visible-entry.ts';
 
 /** One tenant, as this room sees it. */
 export interface DirectoryTenant {
   readonly core: TenantCore;
-  /** The person as a watcher would be told now. */
-  read(selector: PersonSelector): Change;
+  readonly privacy: TenantPrivacy;
+  /** The person as a watcher under this mask would be told now. */
+  read(selector: PersonSelector, mask: Mask): Change;
+}
+
+/** A call that was let in, and what its key may see. */
+interface Caller {
+  readonly tenant: DirectoryTenant;
+  readonly keyId: string;
+  readonly mask: Mask;
 }
 
 export interface DirectoryServiceOptions {
   /**
-   * The tenant of the call's key.
+   * Who calls, and on which tenant.
    * @throws LamplightError when the key does not allow it
    */
-  readonly admit: (metadata: CallMetadata, role: Role) => DirectoryTenant;
+  readonly admit: (
+    metadata: CallMetadata,
+    role: Role,
+  ) => { readonly principal: Pick<Principal, 'keyId' | 'roles'>; readonly tenant: DirectoryTenant };
   /** The profile of an id; undefined: not known. */
   readonly profileOf: (profileId: string) => Profile | undefined;
   /** People that one request may name. */
@@ -65,46 +78,52 @@ export class DirectoryService {
   /** The methods of the service, for grpc-js. */
   get implementation(): DirectoryServiceServer {
     return {
-      lookup: this.#unary('Lookup', 'watcher', (tenant, request) =>
+      lookup: this.#unary('Lookup', 'watcher', ({ tenant, mask }, request) =>
         lookupAnswerToWire(
           this.#limited(peopleRequestFromWire(request)).map((selector) => {
             const resolved = tenant.core.directory.resolve(selector);
-            return resolved.kind === 'person' ? { kind: 'entry', entry: personEntry(resolved.person) } : resolved;
+            return resolved.kind === 'person' ? { kind: 'entry', entry: this.#entry(resolved.person, mask) } : resolved;
           }),
         ),
       ),
-      search: this.#unary('Search', 'watcher', (tenant, request) => {
+      search: this.#unary('Search', 'watcher', ({ tenant, mask }, request) => {
         const { query, limit, kinds } = taken(searchRequestFromWire(request));
         const found = tenant.core.directory.search(query, limit, withoutGroup(kinds));
-        return searchAnswerToWire({ entries: found.people.map(personEntry), truncated: found.truncated });
+        const entries = found.people.map((person) => this.#entry(person, mask));
+        return searchAnswerToWire({ entries, truncated: found.truncated });
       }),
-      list: this.#unary('List', 'watcher', (tenant, request) => {
+      list: this.#unary('List', 'watcher', ({ tenant, mask }, request) => {
         const asked = taken(listRequestFromWire(request));
         if (asked.kinds.includes('group')) {
           return listAnswerToWire(listGroups(tenant.core, asked.pageSize, asked.pageToken));
         }
         const page = tenant.core.directory.list({ ...asked, kinds: withoutGroup(asked.kinds) });
-        return listAnswerToWire({ entries: page.people.map(personEntry), nextPageToken: page.nextPageToken });
+        const entries = page.people.map((person) => this.#entry(person, mask));
+        return listAnswerToWire({ entries, nextPageToken: page.nextPageToken });
       }),
-      getPresence: this.#unary('GetPresence', 'watcher', (tenant, request) => {
-        const items = this.#limited(peopleRequestFromWire(request)).map((selector) => tenant.read(selector));
+      getPresence: this.#unary('GetPresence', 'watcher', ({ tenant, mask }, request) => {
+        const items = this.#limited(peopleRequestFromWire(request)).map((selector) => tenant.read(selector, mask));
         return presenceAnswerToWire({ items, epoch: tenant.core.presenceLog.epoch });
       }),
-      getCatalogue: this.#unary('GetCatalogue', 'watcher', (_tenant, request) => {
+      getCatalogue: this.#unary('GetCatalogue', 'watcher', (_caller, request) => {
         const words = catalogue(taken(catalogueRequestFromWire(request)));
         return catalogueToWire({ ...words, tones: byEnumName(words.tones) });
       }),
-      explain: this.#unary('Explain', 'explain', (tenant, request) => {
+      explain: this.#unary('Explain', 'explain', ({ tenant, keyId, mask }, request) => {
+        requireHistory(mask, keyId);
         const { person, language } = taken(explainRequestFromWire(request));
         const { id } = personOf(tenant.core.directory.resolve(person));
         const explanation = tenant.core.explain(id);
         const profile = explanation === undefined ? undefined : this.#options.profileOf(explanation.profileId);
         if (explanation === undefined || profile === undefined) {
-          throw new LamplightError('unexpected', `no explanation of ${id}`);
+          throw new LamplightError('unexpected', 'there is no explanation of a person who is there');
         }
-        return explainAnswerToWire(explainPerson(explanation, profile, language));
+        const now = this.#options.clock.now();
+        return explainAnswerToWire(
+          explainPerson(explanation, { profile, language, mask, privacy: tenant.privacy, now }),
+        );
       }),
-      reportStatus: this.#unary('ReportStatus', 'status', async (tenant, request) => {
+      reportStatus: this.#unary('ReportStatus', 'status', async ({ tenant }, request) => {
         const { person, status } = taken(reportStatusRequestFromWire(request));
         const { id } = personOf(tenant.core.directory.resolve(person));
         switch (status.kind) {
@@ -117,6 +136,10 @@ export class DirectoryService {
         }
       }),
     };
+  }
+
+  #entry(person: Person, mask: Mask): DirectoryEntry {
+    return visibleEntry(person, mask, this.#options.clock.now());
   }
 
   #limited(people: readonly PersonSelector[]): readonly PersonSelector[] {
@@ -134,7 +157,7 @@ export class DirectoryService {
   #unary<Request, Response>(
     method: string,
     role: Role,
-    work: (tenant: DirectoryTenant, request: Request) => Response | Promise<Response>,
+    work: (caller: Caller, request: Request) => Response | Promise<Response>,
   ): handleUnaryCall<Request, Response> {
     return (call, callback) => void this.#answer(method, call, callback, role, work);
   }
@@ -144,14 +167,15 @@ export class DirectoryService {
     call: ServerUnaryCall<Request, Response>,
     callback: sendUnaryData<Response>,
     role: Role,
-    work: (tenant: DirectoryTenant, request: Request) => Response | Promise<Response>,
+    work: (caller: Caller, request: Request) => Response | Promise<Response>,
   ): Promise<void> {
     const { telemetry, clock, admit } = this.#options;
     const began = clock.monotonic();
     let reason = 'ok';
     try {
-      const tenant = admit(call.metadata, role);
-      const answer = await telemetry.span(`DirectoryService/${method}`, {}, () => work(tenant, call.request));
+      const { principal, tenant } = admit(call.metadata, role);
+      const caller = { tenant, keyId: principal.keyId, mask: tenant.privacy.maskOf(principal.roles) };
+      const answer = await telemetry.span(`DirectoryService/${method}`, {}, () => work(caller, call.request));
       callback(null, answer);
     } catch (failure) {
       const told = problemOf(failure);
@@ -205,7 +229,7 @@ function listGroups(
 ): { readonly entries: readonly DirectoryEntry[]; readonly nextPageToken: string | null } {
   const after = pageToken === null ? undefined : readPageToken(pageToken);
   const following = core.directory.groups
-    .map((group) => ({ group, position: { key: folded(group.displayName), id: group.id } }))
+    .map((group) => ({ group, position: { key: foldName(group.displayName), id: group.id } }))
     .sort((a, b) => comparePositions(a.position, b.position))
     .filter(({ position }) => after === undefined || comparePositions(position, after) > 0);
   const page = following.slice(0, pageSize);

@@ -143,6 +143,16 @@ describe('outcomes', () => {
     expect(ledger.read(subject)).toBeUndefined();
   });
 
+  it('is forgotten once nothing is wanted and another source becomes active, which nobody told of it', () => {
+    const { ledger } = openLedger();
+    ledger.replace(anna, [at('one', inACall), at('two', inACall)]);
+    ledger.replace(anna, [at('two', inACall)]);
+    expect([...ledger.addresses(entra)]).toEqual(['two']);
+    expect(ledger.read({ systemId: entra, address: 'one' })).toBeUndefined();
+    ledger.replace(anna, [at('one', inACall)]);
+    expect(ledger.effect(entra, 'one')?.desired).toEqual(inACall);
+  });
+
   it('of a subject that is not known is nothing', () => {
     const { ledger, answer } = openLedger();
     answer('nobody', 'applied', '', 1);

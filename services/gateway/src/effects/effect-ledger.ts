@@ -79,13 +79,23 @@ export class EffectLedger {
     }
   }
 
-  /** Subjects of a system at which something is wanted or left alone. */
-  *addresses(systemId: SystemId): Iterable<string> {
-    for (const [address, subject] of this.#systems.get(systemId) ?? []) {
-      if (subject.state.desired !== null) {
-        yield address;
+  /** A system has gone: nothing is wanted there, and nobody is left to be told. */
+  drop(systemId: SystemId): void {
+    this.#systems.delete(systemId);
+  }
+
+  /**
+   * Subjects of a system at which something is wanted or left alone, for a source that becomes active. To it what is not
+   * named is not wanted, so nothing waits any more for what an earlier source would have answered to that.
+   */
+  addresses(systemId: SystemId): Iterable<string> {
+    const subjects = this.#systems.get(systemId);
+    for (const [address, subject] of subjects ?? []) {
+      if (subject.state.desired === null) {
+        subjects?.delete(address);
       }
     }
+    return subjects?.keys() ?? [];
   }
 
   effect(systemId: SystemId, address: string): Effect | undefined {

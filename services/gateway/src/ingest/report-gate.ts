@@ -9,6 +9,7 @@
 import type {
   Directory,
   Problem,
+  ReportHello,
   ReportInlet,
   ReportOutlet,
   ReportPort,
@@ -96,6 +97,28 @@ export class ReportGate implements ReportPort {
     return [...this.#systems.values()].flatMap((system) => system.reports());
   }
 
+  /** Ends the sources of systems that are gone, or that are of another technology now. */
+  systemsChanged(): void {
+    const { systems } = this.#options.directory;
+    for (const [systemId, sources] of this.#systems) {
+      const technology = systems.get(systemId)?.technology;
+      if (technology !== sources.technology) {
+        sources.end(
+          technology === undefined
+            ? problem(
+                'system_unknown',
+                `System ${systemId} was removed from this tenant. Stop its source, or add it again.`,
+              )
+            : problem(
+                'technology_mismatch',
+                `System ${systemId} is ${technology} now, and no longer ${sources.technology}. Report for it with a source of that technology.`,
+              ),
+        );
+        this.#systems.delete(systemId);
+      }
+    }
+  }
+
   /** Ends the streams that a key opened; their leases go on as for any lost stream. */
   endStreamsOfKey(keyId: string): void {
     const revoked = problem('key_revoked', 'The key of this stream was revoked. Use another key.');
@@ -103,6 +126,13 @@ export class ReportGate implements ReportPort {
       if (session.principal.keyId === keyId) {
         session.input({ kind: 'end', problem: revoked });
       }
+    }
+  }
+
+  /** Ends every stream. */
+  endStreams(problem: Problem): void {
+    for (const session of [...this.#sessions]) {
+      session.input({ kind: 'end', problem });
     }
   }
 
@@ -124,7 +154,7 @@ export class ReportGate implements ReportPort {
       this.#helloDeadlines.delete(session);
       const refusal = checkHello(hello, session.principal, this.#options.directory);
       if (refusal === null) {
-        this.#system(hello.systemId).join(session, hello);
+        this.#system(hello).join(session, hello);
       } else {
         this.#logger.warn(
           { system: hello.systemId, key: session.principal.keyId, reason: refusal.reason },
@@ -150,13 +180,13 @@ export class ReportGate implements ReportPort {
     return session.hello === null ? undefined : this.#systems.get(session.hello.systemId);
   }
 
-  #system(systemId: SystemId): SystemSources {
+  #system({ systemId, technology }: ReportHello): SystemSources {
     const known = this.#systems.get(systemId);
     if (known !== undefined) {
       return known;
     }
     const { claims, random, telemetry } = this.#options;
-    const system = new SystemSources({ systemId, claims, random, telemetry, logger: this.#logger });
+    const system = new SystemSources({ systemId, technology, claims, random, telemetry, logger: this.#logger });
     this.#systems.set(systemId, system);
     return system;
   }

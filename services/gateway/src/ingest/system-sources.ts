@@ -1,4 +1,13 @@
-import { type Health, type LeaseId, leaseId, type ReportHello, type SourceId, type SystemId } from '@lamplight/domain';
+import {
+  type Health,
+  type LeaseId,
+  leaseId,
+  type Problem,
+  type ReportHello,
+  type SourceId,
+  type SystemId,
+  type Technology,
+} from '@lamplight/domain';
 import { LamplightError, type Logger, type Random, type Telemetry } from '@lamplight/runtime';
 import { problem, problemOf } from '../problem.ts';
 import type { ClaimSink } from './ports.ts';
@@ -22,6 +31,7 @@ export interface SourceReport {
 
 export interface SystemSourcesOptions {
   readonly systemId: SystemId;
+  readonly technology: Technology;
   readonly claims: ClaimSink;
   readonly random: Random;
   readonly logger: Logger;
@@ -38,6 +48,17 @@ export class SystemSources {
 
   constructor(options: SystemSourcesOptions) {
     this.#options = options;
+  }
+
+  get technology(): Technology {
+    return this.#options.technology;
+  }
+
+  /** Ends every stream of the system. */
+  end(problem: Problem): void {
+    for (const session of [...this.#sessions.values()]) {
+      session.input({ kind: 'end', problem });
+    }
   }
 
   get active(): ReportSession | undefined {

@@ -6,7 +6,11 @@ import { presenceLogCompliance } from './compliance.ts';
 import { MemoryPresenceLog } from './memory-presence-log.ts';
 
 const setup = tenantSetup();
-const unknown: Presence = setup.resolve([], { telephony: 'pbx', operatorNote: null }, setup.clock.now()).presence;
+const unknown: Presence = setup.resolve(
+  [],
+  { telephony: 'pbx', operatorNote: null, pause: null },
+  setup.clock.now(),
+).presence;
 const random = seededRandom(7);
 
 function openLog(logger = new MemoryLogger()): MemoryPresenceLog {

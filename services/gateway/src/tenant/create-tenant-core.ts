@@ -12,11 +12,14 @@ import { type Clock, LamplightError, type Logger, type Random, type Telemetry } 
 import { ClaimLedger } from '../claims/claim-ledger.ts';
 import { Conclusion } from '../conclude/conclusion.ts';
 import { EffectLedger } from '../effects/effect-ledger.ts';
+import { HotDesks } from '../hot-desk/hot-desks.ts';
 import { ReportGate } from '../ingest/report-gate.ts';
 import { MemoryPresenceLog } from '../presence-log/memory-presence-log.ts';
 import { Roster } from '../roster/roster.ts';
 import { CONSOLE_SYSTEM, ConsoleStatuses } from '../status/console-statuses.ts';
+import { type TwinningOptions, TwinningWatch } from '../twinning/twinning-watch.ts';
 import { explainPerson } from './explain-person.ts';
+import { systemFollower } from './system-follower.ts';
 import type { TenantCore } from './tenant-core.ts';
 
 /** What an operator may change. Times in milliseconds. */
@@ -55,6 +58,8 @@ export interface TenantCoreOptions {
   readonly random: Random;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
+  /** Absent: nobody looks for people whose calls are seen twice. */
+  readonly twinning?: TwinningOptions;
   /** Default: a log in memory. */
   readonly presenceLog?: PresenceLog;
   /** What differs from {@link DEFAULT_TENANT_CORE_SETTINGS}. */
@@ -66,18 +71,23 @@ export interface TenantCoreOptions {
  *
  * ```
  * report gate -> claim ledger -> conclusion -> presence log
- *      ^ ^                           |
+ *      ^ ^            | logins       |
+ *      | |            v              |
+ *      | |  directory with hot desks |
  *      | +------ effect ledger <-----+
  *      +-------- roster <- directory, setWatched
  * ```
  *
+ * Systems, groups and people may come and go in the directory while it runs.
+ *
  * @throws LamplightError `config_invalid` where a system of the directory bears the id of the console's
  */
 export function createTenantCore(options: TenantCoreOptions): TenantCore {
-  const { tenantId, directory, resolve, profileId, clock, random, telemetry } = options;
+  const { tenantId, resolve, profileId, clock, random, telemetry } = options;
   const settings = { ...DEFAULT_TENANT_CORE_SETTINGS, ...options.settings };
   const logger = options.logger;
-  refuseConsoleSystem(directory);
+  refuseConsoleSystem(options.directory);
+  const directory = new HotDesks({ directory: options.directory, logger, telemetry });
 
   const log = options.presenceLog ?? new MemoryPresenceLog({ tenantId, random, logger });
   const markDirty = (personId: PersonId): void => conclusion.markDirty(personId);
@@ -89,6 +99,7 @@ export function createTenantCore(options: TenantCoreOptions): TenantCore {
     logger,
     telemetry,
     onDirty: markDirty,
+    onLogin: (ref, loggedIn) => directory.report(ref, loggedIn),
     onLapsed: (systemId) => gate.leaseLapsed(systemId),
   });
   const effects = new EffectLedger({
@@ -98,11 +109,13 @@ export function createTenantCore(options: TenantCoreOptions): TenantCore {
     onChange: (systemId, address) => gate.effectChanged(systemId, address),
   });
   const roster = new Roster(directory, (systemId, address) => gate.rosterChanged(systemId, address));
+  const twins = new TwinningWatch(options.twinning ?? NO_TWINNING, clock);
   const conclusion = new Conclusion({
     directory,
     claims,
     console: statuses,
     effects,
+    observer: twins,
     log,
     resolve,
     clock,
@@ -123,13 +136,16 @@ export function createTenantCore(options: TenantCoreOptions): TenantCore {
   });
 
   conclusion.start();
+  const followSystems = systemFollower({ directory, gate, claims, effects });
   const unlisten = directory.listen((changed) => {
+    followSystems();
     for (const ref of roster.directoryChanged(changed)) {
       claims.forget(ref);
     }
     for (const personId of changed) {
       if (directory.person(personId) === undefined) {
         statuses.forget(personId);
+        twins.forget(personId);
       }
       conclusion.markDirty(personId);
     }
@@ -160,9 +176,11 @@ export function createTenantCore(options: TenantCoreOptions): TenantCore {
     },
     sources: () => gate.sources(),
     endStreamsOfKey: (keyId) => gate.endStreamsOfKey(keyId),
+    endStreams: (problem) => gate.endStreams(problem),
     drain: (window) => gate.drain(window),
     stop: () => {
       unlisten();
+      directory.stop();
       gate.stop();
       claims.stop();
       conclusion.stop();
@@ -170,6 +188,11 @@ export function createTenantCore(options: TenantCoreOptions): TenantCore {
     },
   };
 }
+
+const NO_TWINNING: TwinningOptions = Object.freeze({
+  settings: () => ({ propose: false, calls: 0, toleranceSeconds: 0 }),
+  propose: () => undefined,
+});
 
 function refuseConsoleSystem(directory: Directory): void {
   const taken: SystemId | undefined = directory.systems.get(CONSOLE_SYSTEM)?.id;

@@ -1,4 +1,4 @@
-import type { Directory, PersonId, PresenceLog } from '@lamplight/domain';
+import { BEFORE_RULES, type Directory, type PersonId, type PresenceLog } from '@lamplight/domain';
 import type { ClaimLedger } from '../claims/claim-ledger.ts';
 import type { Conclusion } from '../conclude/conclusion.ts';
 import type { EffectLedger } from '../effects/effect-ledger.ts';
@@ -20,16 +20,18 @@ export function explainPerson(personId: PersonId, rooms: ExplainedRooms): Explan
     return undefined;
   }
   const { claims, resolution } = rooms.conclusion.look(person);
+  // What goes before every rule is a pause: then what the systems say is nobody's to read either.
+  const shown = resolution.reasons.every(({ rule }) => rule !== BEFORE_RULES);
   return {
     person,
     logged: rooms.log.read(personId) ?? null,
     profileId: rooms.profileId,
-    claims: claims.map((bound) => {
+    claims: (shown ? claims : []).map((bound) => {
       const origin = rooms.claims.origin(bound);
       return { bound, sourceId: origin?.sourceId ?? null, sequence: origin?.sequence ?? 0 };
     }),
     reasons: resolution.reasons,
-    effects: person.bindings.flatMap((bound) => rooms.effects.read(bound) ?? []),
+    effects: (shown ? person.bindings : []).flatMap((bound) => rooms.effects.read(bound) ?? []),
     revisitAt: resolution.revisitAt,
   };
 }

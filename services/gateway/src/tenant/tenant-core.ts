@@ -13,6 +13,7 @@ import type {
   Person,
   PersonId,
   PresenceLog,
+  Problem,
   Reason,
   ReportPort,
   SourceId,
@@ -84,6 +85,8 @@ export interface TenantCore {
   sources(): readonly SourceStatus[];
   /** Ends the Report streams that this key opened, as unauthenticated. */
   endStreamsOfKey(keyId: string): void;
+  /** Ends every Report stream. */
+  endStreams(problem: Problem): void;
   /** Tells sources to come back within the window, then ends their streams. Leases and claims stay as they are. */
   drain(window: { readonly minMs: number; readonly maxMs: number }): void;
   /** Lets go of every timer. */

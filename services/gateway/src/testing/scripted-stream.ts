@@ -1,10 +1,21 @@
 /** A stream without sockets or timers, for tests: what is said goes in, what is answered is kept. */
-import type { Change, PersonSelector, Problem, SubscribeResponse } from '@lamplight/domain';
+import type { Change, PersonSelector, Presence, Problem, SubscribeResponse } from '@lamplight/domain';
+import {
+  type SubscribeFrame,
+  SubscriptionServiceClient,
+  serializeSubscribeResponse,
+  subscribeResponseFromWire,
+} from '@lamplight/wire';
+import { EditableSettings } from '../../../../test/fakes/editable-settings.ts';
 import { FakeDirectory } from '../../../../test/fakes/fake-directory.ts';
 import { MemoryLog } from '../../../../test/fakes/memory-presence-log.ts';
 import { FanOut, type FanOutMember } from '../fanout/fan-out.ts';
+import { TenantPrivacy } from '../privacy/tenant-privacy.ts';
+import { EncodedChanges } from '../subscribe/encoded-changes.ts';
+import type { Sight } from '../subscribe/sight.ts';
 import { StreamSession } from '../subscribe/stream-session.ts';
 import { DEFAULT_SUBSCRIBE_SETTINGS, type SubscribeSettings } from '../subscribe/stream-settings.ts';
+import { StreamWriter } from '../subscribe/stream-writer.ts';
 
 type Kind = SubscribeResponse['kind'];
 type Of<K extends Kind> = Extract<SubscribeResponse, { kind: K }>;
@@ -13,6 +24,9 @@ type Of<K extends Kind> = Extract<SubscribeResponse, { kind: K }>;
 export class ScriptedTenant {
   readonly log: MemoryLog;
   readonly directory: FakeDirectory;
+  readonly settings = new EditableSettings();
+  readonly privacy: TenantPrivacy;
+  readonly encoded = new EncodedChanges();
   readonly fanOut: FanOut;
   readonly watched: string[] = [];
   now = 0;
@@ -20,6 +34,7 @@ export class ScriptedTenant {
   constructor(names: Iterable<string> = ['a', 'b', 'c'], epoch = 'epoch-1') {
     this.log = new MemoryLog(epoch);
     this.directory = new FakeDirectory(names);
+    this.privacy = new TenantPrivacy({ settings: this.settings, directory: this.directory });
     this.fanOut = new FanOut({
       log: this.log,
       directory: this.directory,
@@ -28,22 +43,44 @@ export class ScriptedTenant {
     });
   }
 
-  open(settings: Partial<SubscribeSettings> = {}): ScriptedStream {
-    return new ScriptedStream(this, { ...DEFAULT_SUBSCRIBE_SETTINGS, ...settings });
+  open(settings: Partial<SubscribeSettings> = {}, roles: readonly string[] = ['watcher']): ScriptedStream {
+    return new ScriptedStream(this, { ...DEFAULT_SUBSCRIBE_SETTINGS, ...settings }, roles);
   }
 }
 
 export class ScriptedStream {
   readonly responses: SubscribeResponse[] = [];
+  /** What has left: the responses as a client reads them. */
+  readonly wire: SubscribeResponse[] = [];
   readonly member: FanOutMember;
   readonly session: StreamSession;
   ended: Problem | null | undefined;
   writable = true;
   paused = false;
   readonly #tenant: ScriptedTenant;
+  readonly #queue: SubscribeFrame[] = [];
+  #sight: Sight;
 
-  constructor(tenant: ScriptedTenant, settings: SubscribeSettings) {
+  constructor(tenant: ScriptedTenant, settings: SubscribeSettings, roles: readonly string[]) {
     this.#tenant = tenant;
+    this.#sight = tenant.privacy.sightOf(roles);
+    const write = (frame: SubscribeFrame): boolean => {
+      this.#queue.push(frame);
+      this.#leave();
+      return this.writable;
+    };
+    const writer = new StreamWriter(
+      { write, end: () => undefined, emit: () => true },
+      tenant.encoded,
+      () => this.#sight,
+    );
+    const stopLooking = tenant.privacy.listen(() => {
+      const { bits } = this.#sight;
+      this.#sight = tenant.privacy.sightOf(roles);
+      if (this.#sight.bits !== bits) {
+        this.session.input({ kind: 'mask-changed' }, tenant.now);
+      }
+    });
     this.member = tenant.fanOut.join(() => this.tick());
     this.session = new StreamSession(
       {
@@ -51,7 +88,7 @@ export class ScriptedStream {
         output: {
           send: (response) => {
             this.responses.push(response);
-            return this.writable;
+            return writer.send(response);
           },
           end: (problem) => {
             this.ended = problem;
@@ -64,9 +101,10 @@ export class ScriptedStream {
           },
         },
         resolve: (selector) => tenant.directory.resolve(selector),
+        mask: () => this.#sight.bits,
         settings,
         wallTime: () => 1_000_000 + tenant.now,
-        onClosed: () => undefined,
+        onClosed: stopLooking,
       },
       tenant.now,
     );
@@ -117,6 +155,7 @@ export class ScriptedStream {
 
   thaw(): void {
     this.writable = true;
+    this.#leave();
     this.session.input({ kind: 'writable' }, this.#tenant.now);
   }
 
@@ -154,6 +193,31 @@ export class ScriptedStream {
 
   forget(): void {
     this.responses.length = 0;
+    this.wire.length = 0;
+  }
+
+  /** The last presence that has left for the client; undefined: none. */
+  seen(name: string): Presence | undefined {
+    const items = this.wire.flatMap((response) => (response.kind === 'changes' ? response.items : []));
+    const outcome = items.findLast((item) => item.personId === name)?.outcome;
+    return outcome?.kind === 'presence' ? outcome.presence : undefined;
+  }
+
+  /** What is queued is serialized when the reader takes it, as grpc-js does. */
+  #leave(): void {
+    for (
+      let frame = this.writable ? this.#queue.shift() : undefined;
+      frame !== undefined;
+      frame = this.#queue.shift()
+    ) {
+      const bytes = serializeSubscribeResponse(frame);
+      const response = subscribeResponseFromWire(
+        SubscriptionServiceClient.service.subscribe.responseDeserialize(bytes),
+      );
+      if (response.kind !== 'unrecognised') {
+        this.wire.push(response);
+      }
+    }
   }
 }
 

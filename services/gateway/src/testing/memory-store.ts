@@ -1,0 +1,12 @@
+import { type Clock, ManualClock, seededRandom, silentLogger } from '@lamplight/runtime';
+import { keyRingOf, makeStoreKey, openStore, type Store } from '@lamplight/store';
+
+/** Who makes what a test needs. */
+export const BY_HAND = { kind: 'key', id: 'tester' } as const;
+
+/** A store in memory under a key of its own. To be closed. */
+export function openMemoryStore(clock: Clock = new ManualClock()): Promise<Store> {
+  const random = seededRandom(1);
+  const keys = keyRingOf([makeStoreKey(random)], 'the test');
+  return openStore({ location: { kind: 'memory' }, keys, clock, random, logger: silentLogger });
+}
