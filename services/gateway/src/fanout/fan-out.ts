@@ -211,6 +211,11 @@ export class FanOutMember {
     return lowest.done === true ? this.#index.seen() : Math.min(this.#index.seen(), lowest.value - 1);
   }
 
+  /** Everybody watched, first watched first. */
+  watched(): Iterable<PersonId> {
+    return this.#watched;
+  }
+
   isWatching(personId: PersonId): boolean {
     return this.#watched.has(personId);
   }

@@ -9,6 +9,8 @@ export interface ChangeFeed {
   readonly watermark: number;
   readonly watchedCount: number;
   readonly dirtyCount: number;
+  /** Everybody watched, first watched first. */
+  watched(): Iterable<PersonId>;
   isWatching(personId: PersonId): boolean;
   watch(personId: PersonId): void;
   unwatch(personId: PersonId): void;

@@ -77,6 +77,15 @@ export class OpenStreams {
     }
   }
 
+  /** Ends every stream of the tenant. */
+  endOfTenant(tenantId: TenantId, problem: Problem): void {
+    for (const stream of [...this.#streams]) {
+      if (stream.tenantId === tenantId) {
+        stream.input({ kind: 'stop', problem });
+      }
+    }
+  }
+
   /** Announces the end to all, and ends them one after another over `endOverMs`, at random. */
   drain(window: ReconnectWindow, endOverMs: number): void {
     for (const stream of [...this.#streams]) {

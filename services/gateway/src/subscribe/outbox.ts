@@ -32,6 +32,8 @@ export interface Work {
 export interface OutboxOptions {
   readonly feed: ChangeFeed;
   readonly resolve: (selector: PersonSelector) => Resolved;
+  /** The bits of the mask that the stream is under now. */
+  readonly mask: () => number;
   readonly maxWatched: number;
   readonly maxPerRequest: number;
 }
@@ -43,6 +45,7 @@ type Entry =
 export class Outbox {
   readonly #feed: ChangeFeed;
   readonly #resolve: OutboxOptions['resolve'];
+  readonly #mask: OutboxOptions['mask'];
   readonly #maxWatched: number;
   readonly #maxPerRequest: number;
   readonly #pacing = new Pacing<PersonId>(0);
@@ -50,12 +53,15 @@ export class Outbox {
   readonly #ready = new Set<PersonId>();
   /** Whom the client shows, or keeps from its last stream. */
   readonly #shown = new Set<PersonId>();
+  /** By address, what the client was told of those that nobody has: at most as many as it may watch. */
+  readonly #unresolved = new Map<string, Entry>();
   #snapshot: readonly Entry[] = [];
   #sentOfSnapshot = 0;
 
   constructor(options: OutboxOptions) {
     this.#feed = options.feed;
     this.#resolve = options.resolve;
+    this.#mask = options.mask;
     this.#maxWatched = options.maxWatched;
     this.#maxPerRequest = options.maxPerRequest;
   }
@@ -71,7 +77,8 @@ export class Outbox {
 
   /** Null while a snapshot is under way: not everything up to any revision has been sent. */
   token(): Uint8Array | null {
-    return this.#hasSnapshot ? null : makeResumeToken({ epoch: this.#feed.epoch, revision: this.#feed.watermark });
+    const { epoch, watermark } = this.#feed;
+    return this.#hasSnapshot ? null : makeResumeToken({ epoch, revision: watermark, mask: this.#mask() });
   }
 
   /**
@@ -118,10 +125,24 @@ export class Outbox {
     }
     this.#sentOfSnapshot = 0;
     this.#snapshot = [...added.values(), ...this.#entriesOfKept(kept, resumeFrom)];
+    this.#rememberProblems(added.values());
     for (const id of [...people, ...kept]) {
       this.#feed.watch(id);
     }
     return null;
+  }
+
+  /** Everybody watched is to be sent anew, and what the client was told of addresses that nobody has. */
+  startOver(): void {
+    const unsent = this.#snapshot.slice(this.#sentOfSnapshot);
+    const named = new Set(unsent.flatMap((entry) => (entry.kind === 'person' ? [entry.personId] : [])));
+    const again = [...this.#feed.watched()].filter((id) => !named.has(id));
+    this.#sentOfSnapshot = 0;
+    this.#snapshot = [
+      ...unsent.filter((entry) => entry.kind === 'person'),
+      ...again.map((id): Entry => ({ kind: 'person', personId: id, requestedAddress: null })),
+      ...this.#unresolved.values(),
+    ];
   }
 
   /** Takes in who became dirty and whose interval is over. */
@@ -206,6 +227,7 @@ export class Outbox {
     this.#snapshot = [];
     this.#ready.clear();
     this.#shown.clear();
+    this.#unresolved.clear();
   }
 
   get #hasSnapshot(): boolean {
@@ -229,6 +251,18 @@ export class Outbox {
     this.#ready.delete(id);
     this.#shown.delete(id);
     this.#pacing.forget(id);
+  }
+
+  #rememberProblems(entries: Iterable<Entry>): void {
+    for (const entry of entries) {
+      if (entry.requestedAddress === null) {
+        continue;
+      }
+      this.#unresolved.delete(entry.requestedAddress);
+      if (entry.kind === 'problem' && this.#unresolved.size < this.#maxWatched) {
+        this.#unresolved.set(entry.requestedAddress, entry);
+      }
+    }
   }
 
   #countAfter(removed: ReadonlySet<PersonId>, added: readonly PersonId[]): number {

@@ -6,6 +6,7 @@
 import { personId, type SubscribeResponse } from '@lamplight/domain';
 import { describe, expect, test } from 'vitest';
 import { presenceOf } from '../../../../test/fakes/memory-presence-log.ts';
+import { OPEN_MASK } from '../privacy/mask.ts';
 import { names, ScriptedTenant } from '../testing/scripted-stream.ts';
 import { makeResumeToken, readResumeToken } from './resume-token.ts';
 
@@ -71,7 +72,7 @@ describe('promise 7: a resume_token never runs ahead', () => {
       .watch(1, { add: ['a', 'b'] });
     stream.pass(1_000);
     tenant.log.put('a', presenceOf('1'));
-    expect(readResumeToken(stream.lastToken())).toEqual({ epoch: 'epoch-1', revision: 1 });
+    expect(readResumeToken(stream.lastToken())).toEqual({ epoch: 'epoch-1', revision: 1, mask: OPEN_MASK.bits });
     tenant.log.put('a', presenceOf('2'));
     tenant.log.put('b', presenceOf('3'));
     expect(readResumeToken(stream.lastToken())?.revision).toBe(1);
@@ -152,14 +153,19 @@ function resumeRun(seed: number): void {
   }
 }
 
-describe('promise 8: an unknown, foreign-epoch, too old or unreadable token is not an error: reset and a full snapshot', () => {
-  const altered = makeResumeToken({ epoch: 'epoch-1', revision: 1 });
+describe('promise 8: a token that cannot be resumed from is not an error: reset and a full snapshot', () => {
+  const altered = makeResumeToken({ epoch: 'epoch-1', revision: 1, mask: OPEN_MASK.bits });
   altered[5] = 0;
   test.each([
     ['unreadable', new Uint8Array([1, 2, 3]), 'token_unreadable'],
     ['altered', altered, 'token_unreadable'],
-    ['of another epoch', makeResumeToken({ epoch: 'epoch-0', revision: 1 }), 'token_foreign_epoch'],
-    ['ahead of the log', makeResumeToken({ epoch: 'epoch-1', revision: 99 }), 'token_ahead'],
+    [
+      'of another epoch',
+      makeResumeToken({ epoch: 'epoch-0', revision: 1, mask: OPEN_MASK.bits }),
+      'token_foreign_epoch',
+    ],
+    ['of another visibility', makeResumeToken({ epoch: 'epoch-1', revision: 1, mask: 3 }), 'token_other_mask'],
+    ['ahead of the log', makeResumeToken({ epoch: 'epoch-1', revision: 99, mask: OPEN_MASK.bits }), 'token_ahead'],
   ])('%s', (_name, token, reason) => {
     const tenant = new ScriptedTenant();
     tenant.log.put('a', presenceOf('Busy'));

@@ -4,12 +4,13 @@ import { expect, test } from 'vitest';
 import { judgeResumeToken, makeResumeToken, readResumeToken } from './resume-token.ts';
 
 const SEED = { seed: 8, numRuns: 5_000 };
-const LOG = { epoch: 'epoch', revision: 1_000 };
-const REASONS = ['token_unreadable', 'token_foreign_epoch', 'token_ahead'];
+const LOG = { epoch: 'epoch', revision: 1_000, mask: 127 };
+const REASONS = ['token_unreadable', 'token_foreign_epoch', 'token_ahead', 'token_other_mask'];
 
 const points = fc.record({
   epoch: fc.string({ maxLength: 40 }),
   revision: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
+  mask: fc.nat({ max: 127 }),
 });
 
 test('any bytes are refused with a reason', () => {

@@ -31,6 +31,8 @@ export interface StreamSessionOptions {
   readonly feed: ChangeFeed;
   readonly output: StreamOutput;
   readonly resolve: (selector: PersonSelector) => Resolved;
+  /** The bits of the mask that the stream is under now; say `mask-changed` when they become others. */
+  readonly mask: () => number;
   readonly settings: SubscribeSettings;
   /** Wall time, for heartbeats. */
   readonly wallTime: () => number;
@@ -41,6 +43,7 @@ export interface StreamSessionOptions {
 export class StreamSession {
   readonly #feed: ChangeFeed;
   readonly #output: StreamOutput;
+  readonly #mask: () => number;
   readonly #settings: SubscribeSettings;
   readonly #wallTime: () => number;
   readonly #onClosed: (problem: Problem | null) => void;
@@ -52,12 +55,14 @@ export class StreamSession {
   constructor(options: StreamSessionOptions, now: number) {
     this.#feed = options.feed;
     this.#output = options.output;
+    this.#mask = options.mask;
     this.#settings = options.settings;
     this.#wallTime = options.wallTime;
     this.#onClosed = options.onClosed;
     this.#outbox = new Outbox({
       feed: options.feed,
       resolve: options.resolve,
+      mask: options.mask,
       maxWatched: options.settings.maxWatched,
       maxPerRequest: options.settings.maxPerRequest,
     });
@@ -70,7 +75,9 @@ export class StreamSession {
 
   request(request: SubscribeRequest, now: number): void {
     const token = request.kind === 'hello' ? request.resumeToken : null;
-    this.input({ kind: 'request', request, resume: judgeResumeToken(token, this.#feed) }, now);
+    const { epoch, revision } = this.#feed;
+    const resume = judgeResumeToken(token, { epoch, revision, mask: this.#mask() });
+    this.input({ kind: 'request', request, resume }, now);
   }
 
   input(input: StreamInput, now: number): void {
@@ -152,6 +159,9 @@ export class StreamSession {
         }
         break;
       }
+      case 'start-over':
+        this.#outbox.startOver();
+        break;
       case 'release-all':
         this.#outbox.releaseAll();
         break;

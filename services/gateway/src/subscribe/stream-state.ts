@@ -1,6 +1,9 @@
 /**
  * The life of one Subscribe stream: awaiting-hello → live → draining → closed.
  *
+ * When the client may see more or less than before (`mask-changed`), the stream starts over without ending: `reset`,
+ * everybody watched anew, `caught_up`. That goes before everything else, and once for any number of changes meanwhile.
+ *
  * Pure: {@link transition} takes an input, {@link nextStep} says what to do next given what there is to send, and
  * {@link wakeAt} when to look again. "Blocked" and "a snapshot is under way for request N" are data of a live stream,
  * not states. Requests are answered one after another; while one waits, reading is paused, so that what a client sends
@@ -36,6 +39,8 @@ interface Conversation {
   /** The watch whose snapshot is under way. */
   readonly answering: { readonly requestId: number; readonly resumed: boolean } | null;
   readonly waiting: readonly WatchRequest[];
+  /** What was sent was seen under another mask: everything is to be sent anew. */
+  readonly startsOver: boolean;
 }
 
 export type StreamState =
@@ -61,6 +66,8 @@ export type StreamInput =
   | { readonly kind: 'writable' }
   /** Time passed, or somebody was marked dirty. */
   | { readonly kind: 'tick' }
+  /** The client may see more or less than before. */
+  | { readonly kind: 'mask-changed' }
   | { readonly kind: 'drain'; readonly order: DrainOrder }
   /** Ends at once: the key was revoked, or the service stops. */
   | { readonly kind: 'stop'; readonly problem: Problem }
@@ -78,6 +85,8 @@ export type StreamEffect =
     }
   | { readonly kind: 'refuse-watch'; readonly requestId: number; readonly problem: Problem }
   | { readonly kind: 'send-changes' }
+  /** Everybody watched is to be sent as if never sent. */
+  | { readonly kind: 'start-over' }
   /** Everybody dirty is to be sent now, held or not. */
   | { readonly kind: 'release-all' }
   | { readonly kind: 'caught-up'; readonly requestId: number; readonly resumed: boolean }
@@ -95,6 +104,8 @@ export interface Step {
   readonly effects: readonly StreamEffect[];
 }
 
+/** The `caught_up` of a snapshot that no watch asked for. */
+const UNASKED = 0;
 const CLOSED: StreamState = { phase: 'closed' };
 /** A stream of age ends as soon as it has announced it, and its client may come back at once. */
 const AGE_DRAIN: DrainOrder = { reason: 'stream_age', window: { minMs: 0, maxMs: 1000 }, endAfterMs: 1000 };
@@ -121,6 +132,8 @@ export function transition(state: StreamState, input: StreamInput, now: number, 
       return request(state, input.request, input.resume, now, settings);
     case 'tick':
       return tick(state, now, settings);
+    case 'mask-changed':
+      return inTalk(state, (talk) => ({ ...talk, startsOver: talk.hadWatch || talk.resumeFrom !== null }));
     case 'watch-applied':
       return inTalk(state, (talk) => ({ ...talk, answering: { requestId: input.requestId, resumed: input.resumed } }));
     case 'watch-refused':
@@ -145,6 +158,14 @@ export function nextStep(state: StreamState, work: Work): Step | null {
     return null;
   }
   const { talk } = state;
+  if (talk.startsOver) {
+    const answered = talk.hadWatch ? { requestId: UNASKED, resumed: false } : null;
+    const answering = talk.answering === null ? answered : { ...talk.answering, resumed: false };
+    return {
+      state: { ...state, talk: { ...talk, startsOver: false, resumeFrom: null, answering } },
+      effects: [{ kind: 'reset', reason: 'mask_changed' }, { kind: 'start-over' }],
+    };
+  }
   if (work.snapshot) {
     return { state, effects: [{ kind: 'send-changes' }] };
   }
@@ -240,6 +261,7 @@ function hello(
     hadWatch: false,
     answering: null,
     waiting: [],
+    startsOver: false,
   };
   const welcome: StreamEffect = { kind: 'welcome', updateIntervalMs };
   return {

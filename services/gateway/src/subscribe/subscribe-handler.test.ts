@@ -28,13 +28,14 @@ test('a fault in one stream ends that stream as unexpected, is logged, and says 
   const streams = new OpenStreams(clock, seededRandom(1));
   const tenant = {
     tenantId: tenantId('acme'),
+    privacy: scripted.privacy,
     join: (onMark: () => void) => scripted.fanOut.join(onMark),
     resolve: () => {
       throw new Error('inside');
     },
   };
   const handler = new SubscribeHandler({
-    admit: () => ({ keyId: 'acme/board', tenant }),
+    admit: () => ({ principal: { keyId: 'acme/board', roles: ['watcher'] }, tenant }),
     streams,
     settings: DEFAULT_SUBSCRIBE_SETTINGS,
     clock,
@@ -64,6 +65,7 @@ test('a fault in one stream ends that stream as unexpected, is logged, and says 
   });
   expect(logger.messages).toContain('a stream failed unexpectedly');
   expect([streams.size, scripted.fanOut.size.members, clock.pendingCount]).toEqual([0, 0, 0]);
+  expect(scripted.settings.listenerCount).toBe(0);
   client.close();
   server.forceShutdown();
 });

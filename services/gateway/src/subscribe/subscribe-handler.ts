@@ -6,6 +6,7 @@ import { problemOf } from '../problem.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import { EncodedChanges } from './encoded-changes.ts';
 import type { OpenStream, OpenStreams } from './open-streams.ts';
+import type { Sights } from './sight.ts';
 import { StreamSession } from './stream-session.ts';
 import { type SubscribeSettings, settingsOfStream } from './stream-settings.ts';
 import type { StreamInput } from './stream-state.ts';
@@ -14,9 +15,16 @@ import { StreamWriter, type SubscribeCall } from './stream-writer.ts';
 /** What a stream is opened on: one tenant, as this room sees it. */
 export interface WatchedTenant {
   readonly tenantId: TenantId;
+  readonly privacy: Sights;
   /** @param onMark called when somebody watched became dirty */
   join(onMark: () => void): ChangeFeed;
   resolve(selector: PersonSelector): Resolved;
+}
+
+/** The key that a stream was opened with. */
+export interface StreamKey {
+  readonly keyId: string;
+  readonly roles: readonly string[];
 }
 
 export interface SubscribeHandlerOptions {
@@ -24,7 +32,10 @@ export interface SubscribeHandlerOptions {
    * Who calls, and on which tenant.
    * @throws LamplightError when the call's key does not allow it
    */
-  readonly admit: (metadata: SubscribeCall['metadata']) => { readonly keyId: string; readonly tenant: WatchedTenant };
+  readonly admit: (metadata: SubscribeCall['metadata']) => {
+    readonly principal: StreamKey;
+    readonly tenant: WatchedTenant;
+  };
   readonly streams: OpenStreams;
   readonly settings: SubscribeSettings;
   readonly clock: Clock;
@@ -60,8 +71,8 @@ export class SubscribeHandler {
       if (!this.#accepting) {
         throw new LamplightError('draining', 'the gateway is being restarted: try another one, or come back shortly');
       }
-      const { keyId, tenant } = this.#options.admit(call.metadata);
-      this.#serve(call, keyId, tenant);
+      const { principal, tenant } = this.#options.admit(call.metadata);
+      this.#serve(call, principal, tenant);
     } catch (failure) {
       const refused = problemOf(failure);
       telemetry.count('lamplight_subscribe_refused_total', { reason: refused.reason });
@@ -70,8 +81,9 @@ export class SubscribeHandler {
     }
   }
 
-  #serve(call: SubscribeCall, keyId: string, tenant: WatchedTenant): void {
+  #serve(call: SubscribeCall, { keyId, roles }: StreamKey, tenant: WatchedTenant): void {
     const { streams, settings, clock, random, telemetry } = this.#options;
+    const { privacy } = tenant;
     if (streams.countOf(tenant.tenantId) >= settings.maxStreams) {
       throw new LamplightError(
         'too_many_streams',
@@ -91,9 +103,18 @@ export class SubscribeHandler {
     };
     const input = (given: StreamInput): void => guarded(() => session.input(given, clock.monotonic()));
     const stream: OpenStream = { tenantId: tenant.tenantId, keyId, input };
-    const writer = new StreamWriter(call, this.encoded, () => input({ kind: 'writable' }));
+    let sight = privacy.sightOf(roles);
+    const writer = new StreamWriter(call, this.encoded, () => sight);
+    const stopLooking = privacy.listen(() => {
+      const { bits } = sight;
+      sight = privacy.sightOf(roles);
+      if (sight.bits !== bits) {
+        input({ kind: 'mask-changed' });
+      }
+    });
     const onClosed = (reason: Problem | null): void => {
       writer.close();
+      stopLooking();
       streams.delete(stream);
       const seconds = (clock.monotonic() - openedAt) / 1000;
       telemetry.gauge('lamplight_subscribe_streams', streams.size);
@@ -108,6 +129,7 @@ export class SubscribeHandler {
       {
         feed: tenant.join(() => input({ kind: 'tick' })),
         resolve: (selector) => tenant.resolve(selector),
+        mask: () => sight.bits,
         settings: settingsOfStream(settings, random),
         wallTime: () => clock.now(),
         onClosed,
@@ -142,6 +164,7 @@ export class SubscribeHandler {
       const { value } = read;
       guarded(() => session.request(value, clock.monotonic()));
     });
+    call.on('drain', () => input({ kind: 'writable' }));
     call.on('end', () => input({ kind: 'half-closed' }));
     call.on('cancelled', () => input({ kind: 'cancelled' }));
     call.on('error', () => input({ kind: 'cancelled' }));

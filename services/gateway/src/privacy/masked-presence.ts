@@ -1,0 +1,202 @@
+/**
+ * A presence as a watcher may see it. Every field of every message is written out below, so that a new one does not
+ * compile until somebody has decided who may see it. The table, in words, is in the README, "Privacy".
+ *
+ * What is hidden stands as if it were not said, and `hiddenFields` names what that is. Two fields may tell the same
+ * thing, so that some need both: a hint for a transfer says whether the line is on a call and whether the person wants to
+ * be disturbed. With `line` hidden, a lamp that a line has lit is as availability has it: `in-a-call` belongs to
+ * availability, `call-held` and ringing to the line. Every point in time belongs to `since`, on top of its own field.
+ */
+import type {
+  Call,
+  Forwarding,
+  Line,
+  Note,
+  OutOfOffice,
+  Presence,
+  PresencePair,
+  SystemId,
+  Tone,
+  View,
+} from '@lamplight/domain';
+import { PENDING_PRESENCE } from '@lamplight/domain';
+import { labelOfPair, lamplightProfile, toneOfPair } from '@lamplight/resolver';
+import { type Mask, OPEN_MASK } from './mask.ts';
+import type { Parties } from './parties.ts';
+
+/** Labels that tell the state of a line. */
+const LINE_LABELS: ReadonlySet<string> = new Set([
+  'call-talking',
+  'call-held',
+  'call-conference',
+  'call-ringing',
+  'call-dialling',
+  'call-parked',
+  'line-unreachable',
+]);
+
+/** Facts about a person's setup; every other flag may tell a state of theirs or of a line. */
+const HARMLESS_FLAGS: ReadonlySet<string> = new Set(['paused', 'no-teams']);
+
+/** The presence itself where nothing of it is hidden or shortened. */
+export function masked(presence: Presence, mask: Mask, parties: Parties): Presence {
+  const named = namesOthers(presence) ? withoutOutsiders(presence, parties) : presence;
+  return mask === OPEN_MASK ? named : hidden(named, mask);
+}
+
+/** Whether it says anything of others, of whom the directory decides how much is shown. */
+export function namesOthers({ call, lines, forwarding }: Presence): boolean {
+  return (
+    (call !== null && call.remoteParty !== null) ||
+    forwarding.length > 0 ||
+    lines.some((line) => line.call.remoteParty !== null || line.forwarding.length > 0)
+  );
+}
+
+function withoutOutsiders(presence: Presence, parties: Parties): Presence {
+  const systemIds = [...new Set(presence.lines.map((line) => line.systemId))];
+  const call = presence.call === null ? null : callWithoutOutsider(presence.call, systemIds, parties);
+  const lines = presence.lines.map((line) => lineWithoutOutsiders(line, parties));
+  const forwarding = presence.forwarding.map((one) => parties.forwarding(one, systemIds));
+  const same = call === presence.call && sameItems(lines, presence.lines) && sameItems(forwarding, presence.forwarding);
+  return same ? presence : { ...presence, call, lines, forwarding };
+}
+
+function lineWithoutOutsiders(line: Line, parties: Parties): Line {
+  const systemIds = [line.systemId];
+  const call = callWithoutOutsider(line.call, systemIds, parties);
+  const forwarding = line.forwarding.map((one) => parties.forwarding(one, systemIds));
+  return call === line.call && sameItems(forwarding, line.forwarding) ? line : { ...line, call, forwarding };
+}
+
+function callWithoutOutsider(call: Call, systemIds: readonly SystemId[], parties: Parties): Call {
+  if (call.remoteParty === null) {
+    return call;
+  }
+  const remoteParty = parties.party(call.remoteParty, systemIds);
+  return remoteParty === call.remoteParty ? call : { ...call, remoteParty };
+}
+
+function sameItems<Item>(a: readonly Item[], b: readonly Item[]): boolean {
+  return a.every((item, index) => item === b[index]);
+}
+
+function hidden(presence: Presence, mask: Mask): Presence {
+  const { shows } = mask;
+  const state = shows.availability;
+  const lineSystems = new Set(presence.lines.map((line) => line.systemId));
+  const isVisibleSystem = (systemId: SystemId | null): boolean =>
+    state && (shows.line || systemId === null || !lineSystems.has(systemId));
+  const won = isVisibleSystem(presence.winningSystemId);
+  return {
+    availability: state ? presence.availability : PENDING_PRESENCE.availability,
+    activity: state ? presence.activity : PENDING_PRESENCE.activity,
+    ...lampOf(presence, mask),
+    // A state that a line decided began when its call did.
+    since: won ? timeOf(presence.since, mask) : null,
+    freshness: presence.freshness,
+    staleSince: timeOf(presence.staleSince, mask),
+    winningTechnology: won ? presence.winningTechnology : '',
+    winningSystemId: won ? presence.winningSystemId : null,
+    call: shows.line && presence.call !== null ? callOf(presence.call, mask) : null,
+    lines: shows.line ? presence.lines.map((line) => lineOf(line, mask)) : [],
+    views: presence.views.filter((view) => isVisibleSystem(view.systemId)).map((view) => viewOf(view, mask)),
+    doNotDisturb: state && presence.doNotDisturb,
+    forwarding: shows.line ? presence.forwarding.map((one) => forwardingOf(one, mask)) : [],
+    messagesWaiting: shows.line ? presence.messagesWaiting : 0,
+    outOfOffice: state && presence.outOfOffice !== null ? outOfOfficeOf(presence.outOfOffice, mask) : null,
+    note: noteOf(presence.note, mask),
+    operatorNote: noteOf(presence.operatorNote, mask),
+    workLocation: shows.location ? presence.workLocation : null,
+    until: state ? timeOf(presence.until, mask) : null,
+    nextFree: state ? timeOf(presence.nextFree, mask) : null,
+    absentUntil: state ? timeOf(presence.absentUntil, mask) : null,
+    substitute: state ? presence.substitute : null,
+    managedBy: presence.managedBy,
+    lockedFields: presence.lockedFields,
+    reach: state && shows.line ? presence.reach : [],
+    telephony: presence.telephony,
+    flags: flagsOf(presence.flags, mask),
+    hiddenFields: mask.hidden,
+  };
+}
+
+function lampOf(shown: PresencePair & Lamp, { shows }: Mask): Lamp {
+  if (!shows.availability) {
+    return { tone: 'unknown', labelId: 'unknown' };
+  }
+  const ofLine = !shows.line && (shown.tone === 'ringing' || LINE_LABELS.has(shown.labelId));
+  const { lamps } = lamplightProfile;
+  return ofLine
+    ? { tone: toneOfPair(shown, lamps), labelId: labelOfPair(shown, lamps) }
+    : { tone: shown.tone, labelId: shown.labelId };
+}
+
+interface Lamp {
+  readonly tone: Tone;
+  readonly labelId: string;
+}
+
+function callOf(call: Call, mask: Mask): Call {
+  return {
+    state: call.state,
+    count: call.count,
+    direction: call.direction,
+    remoteParty: mask.shows.remoteParty ? call.remoteParty : null,
+    since: timeOf(call.since, mask),
+    groupCall: call.groupCall,
+  };
+}
+
+function lineOf(line: Line, mask: Mask): Line {
+  return {
+    systemId: line.systemId,
+    address: line.address,
+    kind: line.kind,
+    role: line.role,
+    primary: line.primary,
+    call: callOf(line.call, mask),
+    freshness: line.freshness,
+    staleSince: timeOf(line.staleSince, mask),
+    registered: line.registered,
+    doNotDisturb: mask.shows.availability ? line.doNotDisturb : null,
+    messagesWaiting: line.messagesWaiting,
+    forwarding: line.forwarding.map((one) => forwardingOf(one, mask)),
+    flags: flagsOf(line.flags, mask),
+  };
+}
+
+function viewOf(view: View, mask: Mask): View {
+  return {
+    systemId: view.systemId,
+    technology: view.technology,
+    availability: view.availability,
+    activity: view.activity,
+    ...lampOf(view, mask),
+    freshness: view.freshness,
+    since: timeOf(view.since, mask),
+    staleSince: timeOf(view.staleSince, mask),
+    howSet: view.howSet,
+    masked: view.masked,
+  };
+}
+
+function forwardingOf({ kind, target }: Forwarding, { shows }: Mask): Forwarding {
+  return { kind, target: shows.remoteParty ? target : '' };
+}
+
+function outOfOfficeOf({ active, message, until }: OutOfOffice, mask: Mask): OutOfOffice {
+  return { active, message: mask.shows.note ? message : '', until: timeOf(until, mask) };
+}
+
+function noteOf(note: Note | null, mask: Mask): Note | null {
+  return note === null || !mask.shows.note ? null : { text: note.text, until: timeOf(note.until, mask) };
+}
+
+function flagsOf(flags: readonly string[], { shows }: Mask): readonly string[] {
+  return shows.availability && shows.line ? flags : flags.filter((flag) => HARMLESS_FLAGS.has(flag));
+}
+
+function timeOf(time: number | null, { shows }: Mask): number | null {
+  return shows.since ? time : null;
+}
