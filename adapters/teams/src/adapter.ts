@@ -28,7 +28,7 @@ import { PRESENCE_LIMITS } from './polling/request-budget.ts';
 import { PresenceTracker } from './presence-tracker.ts';
 import { RequestPump } from './request-pump.ts';
 import { SourceHealth } from './source-health.ts';
-import { createTokenSource } from './token.ts';
+import { createTokenSource, type TokenCache } from './token.ts';
 
 /** After that long without the link another installation may have written in between; ms. A lease lasts 90 s. */
 const INHERIT_AFTER_MS = 60_000;
@@ -38,6 +38,8 @@ export interface TeamsAdapterOptions {
   readonly softwareVersion: string;
   /** Where secretEnv is looked up; default: nowhere. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Keeps tokens over a restart. Default: they end with the process. */
+  readonly tokenCache?: TokenCache;
   /** In place of the client for Graph over the context's egress. */
   readonly api?: GraphApi;
 }
@@ -227,8 +229,8 @@ class Working {
 }
 
 function graphApi(context: AdapterContext, options: TeamsAdapterOptions): GraphApi {
-  const { clock, random, egress } = context;
-  const { config } = options;
+  const { clock, random, logger, egress } = context;
+  const { config, tokenCache } = options;
   const tokens = createTokenSource(
     {
       tenantId: config.tenantId,
@@ -238,7 +240,7 @@ function graphApi(context: AdapterContext, options: TeamsAdapterOptions): GraphA
       credential: credentialOf(config, options.environment ?? {}, clock),
       timeoutMs: config.requestTimeout,
     },
-    { clock, random, fetch: egress.fetch },
+    { clock, random, fetch: egress.fetch, logger, ...(tokenCache === undefined ? {} : { cache: tokenCache }) },
   );
   return createGraphClient(
     { baseUrl: config.graphBaseUrl, clientId: config.clientId, timeoutMs: config.requestTimeout },

@@ -11,3 +11,4 @@ export type {
   WriteAnswer,
 } from './graph-api.ts';
 export { FOREIGN_WRITER_FLAG, INFERRED_CALL_FLAG } from './to-claim.ts';
+export type { TokenCache } from './token.ts';

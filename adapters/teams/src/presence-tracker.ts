@@ -43,8 +43,8 @@ export interface TrackerOptions {
 }
 
 interface Tracked {
-  /** As the gateway names the person. */
-  readonly address: string;
+  /** As the gateway names the person; in other letters when they come back so. */
+  address: string;
   interest: Interest | null;
   attribution: AttributionState;
   details: GraphPresence | null;
@@ -78,7 +78,10 @@ export class PresenceTracker {
     this.#clock = clock;
     this.#logger = logger;
     this.#events = events;
-    this.#ticks = new TimerQueue(clock, (id) => this.#step(id, { kind: 'tick' }));
+    this.#ticks = new TimerQueue(clock, (id) => {
+      this.#step(id, { kind: 'tick' });
+      this.#letGo(id);
+    });
     this.#latch = new TenantLatch(options.breaker, clock, (ids) => this.#marksChanged(ids));
   }
 
@@ -89,33 +92,41 @@ export class PresenceTracker {
 
   /** Somebody is on the roster, or not any more (null). */
   setInterest(address: string, interest: Interest | null): void {
-    const person = interest === null ? this.#people.get(keyOf(address)) : this.#person(address);
-    if (person === undefined) {
+    const id = keyOf(address);
+    if (interest === null) {
+      this.#leave(id, address);
       return;
     }
+    const person = this.#person(address);
+    if (person.interest === null) {
+      // What was read before they left says nothing of now: they are claimed once they have been read again.
+      person.address = address;
+      person.seen = false;
+      person.lastGoodReadAt = this.#clock.monotonic();
+    }
     person.interest = interest;
-    if (interest !== null && !person.claimed) {
+    if (!person.claimed) {
       this.#unanswered.add(person);
     }
-    if (interest === null) {
-      this.#unanswered.delete(person);
-      if (person.claimed) {
-        person.claimed = false;
-        this.#events.withdraw(person.address);
-      }
-    }
-    this.#refollow(keyOf(address), person);
+    this.#refollow(id, person);
     this.#claim(person);
   }
 
   setEffect(effect: Effect): void {
     const id = keyOf(effect.address);
     const person = this.#person(effect.address);
+    if (effect.desired === null && effect.address !== person.address) {
+      // Under the letters that they had before nothing of ours is left: it stands under those that they have now.
+      const { address, generation } = effect;
+      this.#events.reportEffect({ address, generation, outcome: 'applied', reason: '', message: '' });
+      return;
+    }
     person.effect = effect;
     person.refusal = null;
     person.reported = '';
     this.#refollow(id, person);
     this.#step(id, { kind: 'wanted', wanted: this.#wanted(person) });
+    this.#letGo(id);
   }
 
   /**
@@ -250,9 +261,43 @@ export class PresenceTracker {
     }
   }
 
+  /** How many people something is kept of. */
+  get size(): number {
+    return this.#people.size;
+  }
+
   /** Everybody on the roster has been answered for. */
   get complete(): boolean {
     return this.#unanswered.size === 0;
+  }
+
+  #leave(id: string, address: string): void {
+    const person = this.#people.get(id);
+    if (person?.address !== address) {
+      return;
+    }
+    person.interest = null;
+    this.#unanswered.delete(person);
+    if (person.claimed) {
+      person.claimed = false;
+      this.#events.withdraw(address);
+    }
+    this.#refollow(id, person);
+    this.#letGo(id);
+  }
+
+  /** Keeps nothing of somebody who is not on the roster, once nothing of ours can stand at them. */
+  #letGo(id: string): void {
+    const person = this.#people.get(id);
+    if (
+      person?.interest === null &&
+      (person.effect?.desired ?? null) === null &&
+      person.attribution.own.kind === 'none' &&
+      person.attribution.intention.kind === 'rest'
+    ) {
+      this.#people.delete(id);
+      this.#ticks.delete(id);
+    }
   }
 
   #person(address: string): Tracked {

@@ -15,6 +15,7 @@ import {
   ManualClock,
   makeSelfSignedCertificate,
   seededRandom,
+  silentLogger,
   systemClock,
 } from '@lamplight/runtime';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -67,7 +68,7 @@ function tokens(
       timeoutMs: 5000,
       ...changes,
     },
-    { clock, random: seededRandom(1), fetch: egress.fetch },
+    { clock, random: seededRandom(1), fetch: egress.fetch, logger: silentLogger },
   );
 }
 
@@ -144,7 +145,7 @@ describe('tokens', () => {
         credential: secret,
         timeoutMs: 5000,
       },
-      { clock, random: seededRandom(1), fetch: distrusting.fetch },
+      { clock, random: seededRandom(1), fetch: distrusting.fetch, logger: silentLogger },
     );
     expect(await source.get()).toMatchObject({ failure: { health: { reason: 'tls_untrusted' } } });
     await distrusting.close();

@@ -1,5 +1,5 @@
 import { DEFAULT_APP, DEFAULT_TENANT, type FaultAnswer, simulatorFetch } from '@lamplight/graph-simulator';
-import { ManualClock, seededRandom } from '@lamplight/runtime';
+import { ManualClock, seededRandom, silentLogger } from '@lamplight/runtime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSimulator } from './testing/simulated-graph.ts';
 import { createTokenSource, type TokenSource } from './token.ts';
@@ -20,7 +20,7 @@ beforeEach(() => {
       credential: { kind: 'secret', secret: DEFAULT_APP.secret },
       timeoutMs: 5000,
     },
-    { clock, random: seededRandom(1), fetch: simulatorFetch(simulator) },
+    { clock, random: seededRandom(1), fetch: simulatorFetch(simulator), logger: silentLogger },
   );
 });
 

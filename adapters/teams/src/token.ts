@@ -5,8 +5,13 @@
  * so that the pause is ours alone and a recovery is seen at once.
  */
 import { createHash, X509Certificate } from 'node:crypto';
-import { ConfidentialClientApplication, type INetworkModule, type NetworkRequestOptions } from '@azure/msal-node';
-import { Backoff, type Clock, type Egress, LamplightError, type Random } from '@lamplight/runtime';
+import {
+  ConfidentialClientApplication,
+  type ICachePlugin,
+  type INetworkModule,
+  type NetworkRequestOptions,
+} from '@azure/msal-node';
+import { Backoff, type Clock, type Egress, LamplightError, type Logger, type Random } from '@lamplight/runtime';
 import { type EntraFailure, entraClientError, entraError, entraNetworkError } from './entra-errors.ts';
 import { parseRetryAfter } from './graph-errors.ts';
 
@@ -26,10 +31,20 @@ export interface TokenOptions {
   readonly timeoutMs: number;
 }
 
+/** Where msal's cache outlives the process: tokens are in it, so whoever keeps it keeps it sealed. */
+export interface TokenCache {
+  /** What was written last; undefined: nothing. */
+  read(): Promise<string | undefined>;
+  write(content: string): Promise<void>;
+}
+
 export interface TokenSurroundings {
   readonly clock: Clock;
   readonly random: Random;
   readonly fetch: Egress['fetch'];
+  /** Default: tokens end with the process. */
+  readonly cache?: TokenCache;
+  readonly logger: Logger;
 }
 
 export type TokenAnswer =
@@ -59,6 +74,7 @@ class MsalTokenSource implements TokenSource {
   readonly #surroundings: TokenSurroundings;
   readonly #backoff: Backoff;
   readonly #network: RecordingNetwork;
+  readonly #cachePlugin: ICachePlugin | undefined;
   #application: ConfidentialClientApplication | undefined;
   #underWay: Promise<TokenAnswer> | undefined;
   #paused: { readonly until: number; readonly failure: EntraFailure } | undefined;
@@ -69,6 +85,7 @@ class MsalTokenSource implements TokenSource {
     this.#surroundings = surroundings;
     this.#backoff = new Backoff(surroundings.random, { factor: 2 });
     this.#network = new RecordingNetwork(surroundings, options.timeoutMs);
+    this.#cachePlugin = surroundings.cache && cachePlugin(surroundings.cache, surroundings.logger);
   }
 
   get(): Promise<TokenAnswer> {
@@ -89,11 +106,11 @@ class MsalTokenSource implements TokenSource {
     this.#network.forget();
     try {
       this.#application ??= this.#createApplication();
-      const result = await this.#application.acquireTokenByClientCredential({ scopes: [this.#options.scope] });
+      const request = { scopes: [this.#options.scope] };
+      let result = await this.#application.acquireTokenByClientCredential(request);
       if (result !== null && result.accessToken === this.#rejected) {
         this.#rejected = undefined;
-        this.#application = undefined;
-        return await this.#acquire();
+        result = await this.#application.acquireTokenByClientCredential({ ...request, skipCache: true });
       }
       if (result === null || result.accessToken === '') {
         return this.#failed(entraClientError('the answer holds no access token', this.#options));
@@ -142,9 +159,37 @@ class MsalTokenSource implements TokenSource {
               },
             }),
       },
+      ...(this.#cachePlugin === undefined ? {} : { cache: { cachePlugin: this.#cachePlugin } }),
       system: { networkClient: this.#network, disableInternalRetries: true },
     });
   }
+}
+
+/** A fault of the cache costs a token request and nothing else. */
+function cachePlugin(cache: TokenCache, logger: Logger): ICachePlugin {
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (failure) {
+      const { reason, message } = LamplightError.from(failure);
+      logger.warn({ reason, problem: message }, 'the kept tokens cannot be used: a new one is asked for');
+    }
+  };
+  return {
+    beforeCacheAccess: ({ tokenCache }) =>
+      attempt(async () => {
+        const content = await cache.read();
+        if (content !== undefined) {
+          tokenCache.deserialize(content);
+        }
+      }),
+    afterCacheAccess: ({ cacheHasChanged, tokenCache }) =>
+      attempt(async () => {
+        if (cacheHasChanged) {
+          await cache.write(tokenCache.serialize());
+        }
+      }),
+  };
 }
 
 /** SHA-256 over the certificate as DER, in hexadecimal: how Entra names a certificate (`x5t#S256`). */

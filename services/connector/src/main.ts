@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import {
   createEgress,
   LamplightError,
+  Pseudonyms,
   pinoLogger,
   printAndExit,
   runProcess,
@@ -10,7 +11,7 @@ import {
   systemRandom,
 } from '@lamplight/runtime';
 import { loadConnectorConfig } from './config.ts';
-import { readCertificateAuthorities } from './read-credentials.ts';
+import { readCertificateAuthorities, readKey } from './read-credentials.ts';
 import { startConnector } from './start-connector.ts';
 import { VERSION } from './version.ts';
 import { wireConnector } from './wiring.ts';
@@ -43,7 +44,8 @@ runProcess({
     }
     const config = loadConnectorConfig(values.config);
     const clock = systemClock();
-    const logger = pinoLogger(config.logLevel);
+    // Stable over restarts, and known only to whoever has the key of this source.
+    const logger = pinoLogger(config.logLevel, { pseudonyms: new Pseudonyms(Buffer.from(readKey(config.gateway))) });
     const egress = createEgress({ clock, caPem: readCertificateAuthorities(config.gateway) });
     const modules = { config, clock, random: systemRandom(), logger, egress, environment: process.env };
     if (values['check-config']) {

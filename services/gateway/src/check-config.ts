@@ -1,8 +1,10 @@
-import { type Clock, LamplightError } from '@lamplight/runtime';
-import { loadGatewayConfig } from './config.ts';
-import { configuredAdapters } from './configured-adapters.ts';
+import { type Clock, LamplightError, silentLogger } from '@lamplight/runtime';
+import { readKeyRing } from '@lamplight/store';
+import { keysOfConfig } from './access/file-keys.ts';
+import { type GatewayConfig, loadGatewayConfig } from './config.ts';
+import { checkAdapters } from './registry/build-adapter.ts';
 import { certificateOf } from './start-gateway.ts';
-import { keptKeys } from './tenant-content.ts';
+import { keySourceOf } from './store-config.ts';
 
 /** Everything that would keep a gateway with this file from starting, a line each; empty: nothing. */
 export async function checkConfig(
@@ -14,12 +16,23 @@ export async function checkConfig(
     const config = loadGatewayConfig(file);
     const problems = await Promise.all([
       problemOf(async () => certificateOf(config, clock, file)),
-      problemOf(async () => keptKeys(config)),
-      problemOf(async () => configuredAdapters(config, { clock, environment }).close()),
+      problemOf(async () => keysOfConfig(config)),
+      problemOf(() => checkAdapters(config, { clock, environment })),
+      problemOf(() => checkStoreKey(config, environment)),
     ]);
     return problems.flat();
   } catch (failure) {
     return LamplightError.from(failure).message.split('\n');
+  }
+}
+
+/** The store itself is not opened: that would make one where there is none. */
+async function checkStoreKey(
+  { store }: GatewayConfig,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  if (store !== undefined) {
+    await readKeyRing(keySourceOf(store), { environment, logger: silentLogger });
   }
 }
 

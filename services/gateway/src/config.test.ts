@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { LamplightError } from '@lamplight/runtime';
 import { describe, expect, test } from 'vitest';
+import { keysOfConfig } from './access/file-keys.ts';
 import { loadGatewayConfig, parseGatewayConfig } from './config.ts';
-import { directoryContent, keptKeys } from './tenant-content.ts';
 
 const HASH = `sha256:${'0'.repeat(64)}`;
 
@@ -55,22 +58,6 @@ describe('the configuration', () => {
     expect(config.metrics.openTo).toBe('loopback');
   });
 
-  test('becomes people with bound subjects, the first owned line being the primary one', () => {
-    const [tenant] = parseGatewayConfig(GOOD).tenants;
-    const [anna] = tenant === undefined ? [] : directoryContent(tenant).people;
-    expect(anna?.bindings).toEqual([
-      {
-        systemId: 'entra',
-        address: '11111111-2222-3333-4444-555555555555',
-        technology: 'MSTEAMS',
-        lineKind: null,
-        role: 'owner',
-        primary: false,
-      },
-      { systemId: 'pbx', address: '567', technology: 'PBX', lineKind: 'desk', role: 'owner', primary: true },
-    ]);
-  });
-
   test.each([
     [
       'a misspelt key',
@@ -108,6 +95,58 @@ describe('the configuration', () => {
       '12:18: tenants[0].people[0].groups[0] is "sales": expected a group of this tenant (it has none)',
     ],
     [
+      "a system with the gateway's own id",
+      GOOD.replace('{id: entra,', '{id: console,'),
+      '8:14: tenants[0].systems[1].id is "console": expected another id: this one is the gateway\'s own, for what consoles say',
+    ],
+    [
+      'a line of two kinds',
+      GOOD.replace(
+        '    keys:',
+        '      - id: berta\n        displayName: B\n        bindings:\n' +
+          '          - {system: pbx, address: "600", lineKind: room}\n' +
+          '      - id: carl\n        displayName: C\n        bindings:\n' +
+          '          - {system: pbx, address: "600", lineKind: park}\n    keys:',
+      ),
+      '23:53: tenants[0].people[2].bindings[0].lineKind is "park": expected room, as another binding to this line says',
+    ],
+    [
+      'two primary lines',
+      GOOD.replace('"567"}', '"567", primary: true}\n          - {system: pbx, address: "568", primary: true}'),
+      '16:52: tenants[0].people[0].bindings[2].primary is true: expected one primary binding of a person at most',
+    ],
+    [
+      'a number plan that cannot be',
+      GOOD.replace('technology: PBX', 'technology: PBX, numberPlan: {countryCode: "999", extensionLength: 3}'),
+      '7:48: tenants[0].systems[0].numberPlan is a mapping: countryCode is 999: no country has this calling code; expected one such as 49, 39 or 1',
+    ],
+    [
+      'a key of a tenant that the installation has too',
+      `${GOOD}keys: [{id: ops, hash: "${HASH}", roles: [operator]}]\n`,
+      `17:27: tenants[0].keys[0].hash is "${HASH}": expected a hash that no other key has: make a new key with --new-key`,
+    ],
+    [
+      'a role that no key of the installation has',
+      `${GOOD}keys: [{id: ops, hash: "sha256:${'1'.repeat(64)}", roles: [watcher]}]\n`,
+      '18:107: keys[0].roles[0] is "watcher": expected one of operator, administrator, auditor',
+    ],
+    [
+      'nothing that could be served',
+      'listen: {certificate: {selfSigned: [localhost]}}\n',
+      '1:1: tenants is missing: expected at least one tenant, a store that holds them, or keys of who may create them',
+    ],
+    [
+      'a store without its key',
+      'listen: {certificate: {selfSigned: [localhost]}}\nstore: {file: a.db}\n',
+      '2:1: store.key is missing: expected a mapping',
+    ],
+    [
+      'a database named twice',
+      'listen: {certificate: {selfSigned: [localhost]}}\n' +
+        'store: {postgres: {url: "postgres://u@h/d", urlEnv: U}, key: {env: K}}\n',
+      '2:19: store.postgres is a mapping: expected either url or urlEnv',
+    ],
+    [
       'a renewal that is too slow for its lease',
       `${GOOD}leases: {lease: 20s, renew: 15s}\n`,
       '18:29: leases.renew is "15s": expected at most half of leases.lease, so that one lost message costs no lease',
@@ -116,10 +155,25 @@ describe('the configuration', () => {
     expect(refusal(yaml)).toContain(`gateway.yaml:${line}`);
   });
 
+  test('takes paths of the store from its folder, and needs no tenants with one', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lamplight-config-'));
+    try {
+      const file = join(folder, 'gateway.yaml');
+      const listen = 'listen: {certificate: {selfSigned: [localhost]}}\n';
+      writeFileSync(file, `${listen}store: {file: lamplight.db, key: {file: store.key}}\n`);
+      expect(loadGatewayConfig(file)).toMatchObject({
+        tenants: [],
+        store: { file: join(folder, 'lamplight.db'), key: { file: join(folder, 'store.key') } },
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   test('the sample file is good, and says what a newcomer needs', () => {
     const config = loadGatewayConfig(new URL('../sample-config.yaml', import.meta.url).pathname);
     expect(config.tenants.flatMap(({ people }) => people).length).toBeGreaterThan(2);
-    expect(keptKeys(config).map(({ principal }) => principal.roles)).toEqual([
+    expect(keysOfConfig(config).map(({ principal }) => principal.roles)).toEqual([
       ['watcher', 'explain', 'status'],
       ['source'],
       ['operator'],

@@ -1,81 +1,26 @@
 /** The gateway's configuration: one YAML file, read once, checked whole, frozen. sample-config.yaml documents it. */
 import { dirname, resolve } from 'node:path';
-import { isId, LINE_KINDS, MSTEAMS } from '@lamplight/domain';
-import { type ConfigOf, type DeepReadonly, durationMs, loadConfig } from '@lamplight/runtime';
-import { teamsConfigSchema } from '@lamplight/teams-adapter';
+import { isId } from '@lamplight/domain';
+import { type ConfigOf, durationMs, loadConfig } from '@lamplight/runtime';
 import { z } from 'zod';
-import { KEY_HASH_PATTERN } from './access/keys.ts';
-import { ROLES } from './access/principal.ts';
 import { crossCheck } from './config-cross-check.ts';
+import { storeConfig, storeFrom } from './store-config.ts';
 import { DEFAULT_SUBSCRIBE_SETTINGS } from './subscribe/stream-settings.ts';
+import { keyHash, tenants, withPathsFrom } from './tenant-config.ts';
 
 /** The longest that a drain may be allowed, in milliseconds. */
 export const LONGEST_DRAIN_MS = 600_000;
 
-const id = z.string().refine(isId, 'expected 1 to 128 characters without control characters');
-const text = z.string().max(256);
-
-const system = z
-  .strictObject({
-    id,
-    /** Open set: MSTEAMS, SIPSIMPLE, PBX, … */
-    technology: text.min(1),
-    displayName: text.optional(),
-    /** The gateway reads and writes this Entra tenant itself. Without it a source reports from outside. */
-    teams: teamsConfigSchema.optional(),
-  })
-  .superRefine(({ technology, teams }, context) => {
-    if (teams !== undefined && technology.toUpperCase() !== MSTEAMS) {
-      context.addIssue({ code: 'custom', path: ['technology'], message: `expected ${MSTEAMS}, as teams is given` });
-    }
-  });
-
-const binding = z.strictObject({
-  system: id,
-  address: z.string().min(1).max(512),
-  role: z.enum(['owner', 'shared', 'logged-in']).default('owner'),
-  /** Default: none at a system of technology MSTEAMS, else desk. */
-  lineKind: z.enum(LINE_KINDS).optional(),
-  primary: z.boolean().optional(),
-});
-
-const person = z.strictObject({
-  id,
-  displayName: text.min(1),
-  upn: text.optional(),
-  mail: text.optional(),
-  phone: text.optional(),
-  department: text.default(''),
-  groups: z.array(id).default([]),
-  telephony: z.enum(['pbx', 'teams', 'twinned']).default('pbx'),
-  kind: z.enum(['person', 'guest', 'room', 'resource']).default('person'),
-  bindings: z.array(binding).default([]),
-});
-
-const key = z.strictObject({
-  id,
-  hash: z
-    .string()
-    .regex(KEY_HASH_PATTERN, 'expected sha256: and 64 hexadecimal digits, as lamplight-gateway --new-key prints'),
-  roles: z.array(z.enum(ROLES)).min(1),
-  /** Systems that a source may report for. */
-  systems: z.array(id).default([]),
-});
-
-const tenant = z.strictObject({
-  id,
-  systems: z.array(system).default([]),
-  groups: z.array(z.strictObject({ id, displayName: text.min(1) })).default([]),
-  people: z.array(person).default([]),
-  keys: z.array(key).default([]),
-  /** A file with `keys:` of its own, read again when it changes. */
-  keysFile: z.string().min(1).optional(),
+const installationKey = z.strictObject({
+  id: z.string().refine(isId, 'expected 1 to 128 characters without control characters'),
+  hash: keyHash,
+  roles: z.array(z.enum(['operator', 'administrator', 'auditor'])).min(1),
 });
 
 const certificate = z.union([
   z.strictObject({ certFile: z.string().min(1), keyFile: z.string().min(1) }),
   /** For development: made at the start, good for these names and addresses. */
-  z.strictObject({ selfSigned: z.array(text).min(1) }),
+  z.strictObject({ selfSigned: z.array(z.string().max(256)).min(1) }),
 ]);
 
 const subscribe = DEFAULT_SUBSCRIBE_SETTINGS;
@@ -88,7 +33,11 @@ const schema = z
       port: z.int().min(0).max(65_535).default(8443),
       certificate,
     }),
-    tenants: z.array(tenant).min(1),
+    /** Keys of the installation: what operators, administrators of every tenant, and auditors come with. */
+    keys: z.array(installationKey).default([]),
+    /** Where everything is kept. Without it: in memory, loaded from `tenants` at each start. */
+    store: storeConfig.optional(),
+    tenants: tenants.default([]),
     limits: z
       .strictObject({
         maxWatched: count(1, subscribe.maxWatched),
@@ -129,20 +78,14 @@ const schema = z
   })
   .superRefine(crossCheck);
 
-const keysFileSchema = z.strictObject({ keys: z.array(key) });
-
 export type GatewayConfig = ConfigOf<typeof schema>;
-export type TenantConfig = GatewayConfig['tenants'][number];
-export type SystemConfig = TenantConfig['systems'][number];
-export type KeyConfig = DeepReadonly<z.output<typeof key>>;
-export type PersonConfig = TenantConfig['people'][number];
 
 /**
  * Reads a configuration file; paths in it are taken from its folder.
  * @throws LamplightError `config_unreadable`, or `config_invalid` with every problem and its place
  */
 export function loadGatewayConfig(file: string): GatewayConfig {
-  return withPathsFrom(dirname(file), loadConfig({ schema, file }));
+  return inFolder(dirname(file), loadConfig({ schema, file }));
 }
 
 /** As {@link loadGatewayConfig}, from a text that messages name `fileName`. */
@@ -150,46 +93,16 @@ export function parseGatewayConfig(yaml: string, fileName = 'gateway.yaml'): Gat
   return loadConfig({ schema, text: yaml, fileName });
 }
 
-/** @throws LamplightError as {@link loadGatewayConfig} does */
-export function loadKeysFile(file: string): readonly KeyConfig[] {
-  return loadConfig({ schema: keysFileSchema, file }).keys;
-}
-
-/** Whether a binding at this technology is a line when the configuration does not say. */
-export function defaultLineKind(technology: string): 'desk' | null {
-  return technology.toUpperCase() === MSTEAMS ? null : 'desk';
-}
-
-function withPathsFrom(folder: string, config: GatewayConfig): GatewayConfig {
+function inFolder(folder: string, config: GatewayConfig): GatewayConfig {
   const given = config.listen.certificate;
   const certificate =
     'certFile' in given
       ? { certFile: resolve(folder, given.certFile), keyFile: resolve(folder, given.keyFile) }
       : given;
-  const tenants = config.tenants.map((one) => ({
-    ...one,
-    systems: one.systems.map((system) => withTeamsFrom(folder, system)),
-    ...(one.keysFile === undefined ? {} : { keysFile: resolve(folder, one.keysFile) }),
-  }));
-  return Object.freeze({ ...config, listen: { ...config.listen, certificate }, tenants });
-}
-
-function withTeamsFrom(folder: string, system: SystemConfig): SystemConfig {
-  if (system.teams === undefined) {
-    return system;
-  }
-  const { caFile, certificate } = system.teams;
-  const teams = {
-    ...system.teams,
-    ...(caFile === undefined ? {} : { caFile: resolve(folder, caFile) }),
-    ...(certificate === undefined
-      ? {}
-      : {
-          certificate: {
-            certFile: resolve(folder, certificate.certFile),
-            keyFile: resolve(folder, certificate.keyFile),
-          },
-        }),
-  };
-  return { ...system, teams };
+  return Object.freeze({
+    ...config,
+    listen: { ...config.listen, certificate },
+    tenants: withPathsFrom(folder, config.tenants),
+    ...(config.store === undefined ? {} : { store: storeFrom(folder, config.store) }),
+  });
 }

@@ -1,28 +1,35 @@
 /** A running gateway: starts its parts in order, ends them announced. */
-import type { AdapterRunner } from '@lamplight/adapter-kit';
 import type { TenantId } from '@lamplight/domain';
 import type { Clock, Logger } from '@lamplight/runtime';
+import type { Store } from '@lamplight/store';
 import type { KeyWatch } from './access/key-watch.ts';
 import type { Keys } from './access/keys.ts';
+import type { StoreKeys } from './access/store-keys.ts';
+import type { AdminServer } from './admin/admin-server.ts';
+import type { StatusReport } from './admin/operations-routes.ts';
 import { drain } from './operations/drain.ts';
 import type { Traces } from './operations/traces.ts';
 import type { GrpcPort } from './ports/grpc-server.ts';
-import type { StatusReport } from './ports/http-routes.ts';
 import type { TlsPort } from './ports/tls-port.ts';
 import { problem } from './problem.ts';
+import type { TenantRegistry } from './registry/tenant-registry.ts';
+import type { RetentionSweeper } from './retention/retention-sweeper.ts';
 import type { ServedTenant } from './served-tenant.ts';
 import type { OpenStreams } from './subscribe/open-streams.ts';
 import type { SubscribeHandler } from './subscribe/subscribe-handler.ts';
 
 export interface GatewayParts {
-  readonly tenants: ReadonlyMap<TenantId, ServedTenant>;
+  readonly store: Store;
+  readonly registry: TenantRegistry;
   readonly keys: Keys;
   readonly keyWatch: KeyWatch;
+  readonly storeKeys: StoreKeys;
+  readonly sweeper: RetentionSweeper;
+  readonly admin: AdminServer;
   readonly streams: OpenStreams;
   readonly subscribe: SubscribeHandler;
   readonly grpc: GrpcPort;
   readonly port: TlsPort;
-  readonly adapters: readonly AdapterRunner[];
   readonly traces: Traces;
   readonly status: GatewayStatus;
   readonly drain: { readonly window: number; readonly deadline: number };
@@ -74,26 +81,20 @@ export class Gateway {
   }
 
   get tenants(): ReadonlyMap<TenantId, ServedTenant> {
-    return this.#parts.tenants;
+    return this.#parts.registry.tenants;
   }
 
-  /** @throws LamplightError `address_in_use` and others of {@link TlsPort.listen} */
+  /** @throws LamplightError `address_in_use` and others of {@link TlsPort.listen}, and what the store says */
   async start(): Promise<{ readonly host: string; readonly port: number }> {
-    const { keys, keyWatch, streams, grpc, port, adapters, logger } = this.#parts;
+    const { registry, keys, keyWatch, storeKeys, sweeper, admin, grpc, port, logger } = this.#parts;
+    await registry.start();
+    await storeKeys.start();
+    await admin.ready();
     const address = await port.listen();
-    this.#unlisten = keys.onRevoked((keyIds) => {
-      for (const keyId of keyIds) {
-        logger.warn({ key_id: keyId }, 'a key was revoked');
-        streams.endOfKey(keyId, problem('key_revoked', 'the key of this stream was revoked: get a new one'));
-        for (const { core } of this.tenants.values()) {
-          core.endStreamsOfKey(keyId);
-        }
-      }
-    });
+    this.#unlisten = keys.onRevoked((keyIds) => this.#endStreamsOf(keyIds));
     keyWatch.start();
-    for (const runner of adapters) {
-      await runner.start();
-    }
+    await registry.host();
+    sweeper.start();
     grpc.setServing(true);
     logger.info({ host: address.host, port: address.port, tenants: this.tenants.size }, 'listening');
     return address;
@@ -112,7 +113,7 @@ export class Gateway {
 
   /** Ends announced (operations/drain.ts), then lets go of everything. */
   async drain(): Promise<void> {
-    const { subscribe, streams, grpc, port, status, clock, logger } = this.#parts;
+    const { subscribe, streams, admin, grpc, port, status, clock, logger } = this.#parts;
     await drain({
       windowMs: this.#parts.drain.window,
       deadlineMs: this.#parts.drain.deadline,
@@ -123,6 +124,7 @@ export class Gateway {
           status.draining = true;
           grpc.setServing(false);
           subscribe.refuseNew();
+          admin.drain();
         },
         drainWatchers: (window, endOverMs) => streams.drain(window, endOverMs),
         drainSources: (window) => {
@@ -148,18 +150,29 @@ export class Gateway {
       return;
     }
     this.#stopped = true;
-    const { keyWatch, streams, grpc, port, adapters, traces } = this.#parts;
+    const { store, registry, keyWatch, storeKeys, sweeper, admin, streams, grpc, port, traces } = this.#parts;
     this.#unlisten?.();
     keyWatch.stop();
+    await storeKeys.stop();
     streams.stop(problem('stopped', 'the gateway has stopped'));
-    for (const runner of adapters) {
-      await runner.stop({ handover: true });
-    }
+    await registry.stop();
+    await sweeper.stop();
     grpc.forceShutdown();
+    await admin.close();
     await port.close();
-    for (const tenant of this.tenants.values()) {
-      tenant.stop();
-    }
     await traces.stop();
+    // The last: everything above may still have something to keep.
+    await store.close();
+  }
+
+  #endStreamsOf(keyIds: readonly string[]): void {
+    const { streams, logger } = this.#parts;
+    for (const keyId of keyIds) {
+      logger.warn({ key_id: keyId }, 'a key was revoked');
+      streams.endOfKey(keyId, problem('key_revoked', 'the key of this stream was revoked: get a new one'));
+      for (const { core } of this.tenants.values()) {
+        core.endStreamsOfKey(keyId);
+      }
+    }
   }
 }

@@ -2,7 +2,6 @@ export { makeKey } from './access/keys.ts';
 export { ROLES, type Role } from './access/principal.ts';
 export { checkConfig } from './check-config.ts';
 export { type GatewayConfig, loadGatewayConfig, parseGatewayConfig } from './config.ts';
-export type { HostedAdapter } from './hosted-adapters.ts';
 export { type RunningGateway, type StartGatewayOptions, startGateway } from './start-gateway.ts';
 export { createTenantCore, type TenantCoreOptions } from './tenant/create-tenant-core.ts';
 export type {

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { systemRandom } from '@lamplight/runtime';
+import { keyRingOf, makeStoreKey } from '@lamplight/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hashOfKey } from './access/keys.ts';
 
@@ -60,6 +62,33 @@ describe('lamplight-gateway', () => {
     const { code, out } = await run(['--new-key']);
     const [, key = '', hash = ''] = /^key: {2}(ll_\S+)\nhash: (\S+)\n$/.exec(out) ?? [];
     expect([code, hashOfKey(key)]).toEqual([0, hash]);
+  });
+
+  test('--new-store-key prints a key that a store opens under', async () => {
+    const { code, out } = await run(['--new-store-key']);
+    expect([code, keyRingOf([out.trim()], 'the test').previous]).toEqual([0, []]);
+  });
+
+  test('a store without its key keeps it from starting, with one line, the remedy and 78; so does --check-config', async () => {
+    const file = join(folder, 'gateway.yaml');
+    const store = 'store: {file: lamplight.db, key: {file: store.key}}';
+    writeFileSync(file, `listen: {port: 0, certificate: {selfSigned: [localhost]}}\n${store}\n`);
+    const problem = `lamplight-gateway: the key file ${join(folder, 'store.key')} cannot be read`;
+    for (const args of [[], ['--check-config']]) {
+      const { code, err } = await run(['--config', file, ...args]);
+      expect([code, err.trim().split('\n').length]).toEqual([78, 1]);
+      expect(err).toContain(problem);
+    }
+  });
+
+  test('a store that cannot be reached keeps it from starting, with one line and 69', async () => {
+    const file = join(folder, 'gateway.yaml');
+    const store = 'store: {postgres: {url: "postgres://u@127.0.0.1:1/d"}, key: {file: store.key}}';
+    writeFileSync(join(folder, 'store.key'), makeStoreKey(systemRandom()), { mode: 0o600 });
+    writeFileSync(file, `listen: {port: 0, certificate: {selfSigned: [localhost]}}\n${store}\n`);
+    const { code, err } = await run(['--config', file]);
+    expect([code, err.trim().split('\n').length]).toEqual([69, 1]);
+    expect(err).toContain('127.0.0.1');
   });
 
   test('--check-config says ok of the sample', async () => {

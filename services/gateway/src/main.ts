@@ -1,46 +1,27 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
 import {
   createEgress,
   LamplightError,
+  Pseudonyms,
   pinoLogger,
   printAndExit,
   runProcess,
   systemClock,
   systemRandom,
 } from '@lamplight/runtime';
-import { makeKey } from './access/keys.ts';
 import { checkConfig } from './check-config.ts';
+import { readCommandLine } from './command-line.ts';
 import { LONGEST_DRAIN_MS, loadGatewayConfig } from './config.ts';
-import { HELP } from './help.ts';
 import { startGateway } from './start-gateway.ts';
-import { VERSION } from './version.ts';
 
 runProcess({
   name: 'lamplight-gateway',
   stopTimeoutMs: LONGEST_DRAIN_MS + 30_000,
   start: async () => {
-    const option = { type: 'boolean', default: false } as const;
-    const { values } = parseArgs({
-      options: { config: { type: 'string' }, 'check-config': option, 'new-key': option, version: option, help: option },
-    });
     const clock = systemClock();
     const random = systemRandom();
-    if (values.help) {
-      printAndExit(HELP);
-    }
-    if (values.version) {
-      printAndExit(VERSION);
-    }
-    if (values['new-key']) {
-      const { key, hash } = makeKey(random);
-      printAndExit(`key:  ${key}\nhash: ${hash}`);
-    }
-    const file = values.config;
-    if (file === undefined) {
-      throw new LamplightError('config_unreadable', 'no configuration is named: give --config FILE (--help says more)');
-    }
-    if (values['check-config']) {
+    const { configFile: file, checkConfig: onlyCheck } = readCommandLine(random);
+    if (onlyCheck) {
       const problems = await checkConfig(file, clock, process.env);
       if (problems.length > 0) {
         throw new LamplightError('config_invalid', problems.join('\n'));
@@ -49,9 +30,10 @@ runProcess({
     }
     const read = () => loadGatewayConfig(file);
     const config = read();
-    const logger = pinoLogger(config.logLevel);
+    const pseudonyms = new Pseudonyms(random.bytes(32));
+    const logger = pinoLogger(config.logLevel, { pseudonyms });
     const egress = createEgress({ clock });
-    const machine = { clock, random, logger, egress, environment: process.env, measureProcess: true };
+    const machine = { clock, random, logger, pseudonyms, egress, environment: process.env, measureProcess: true };
     const gateway = await startGateway({ config, source: { file, read }, ...machine });
     process.on('SIGHUP', () => gateway.reloadKeys());
     return { logger, stop: () => gateway.drain().finally(() => egress.close()) };

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import type { TenantId } from '@lamplight/domain';
 import {
   type CertificateFiles,
@@ -7,16 +8,22 @@ import {
   LamplightError,
   type Logger,
   makeSelfSignedCertificate,
+  type Pseudonyms,
   placeInConfig,
   type Random,
   readCertificate,
 } from '@lamplight/runtime';
+import { keysOfConfig } from './access/file-keys.ts';
+import { loadTenants } from './apply/load-tenants.ts';
 import type { GatewayConfig } from './config.ts';
-import { configuredAdapters } from './configured-adapters.ts';
-import type { HostedAdapter } from './hosted-adapters.ts';
+import type { Gateway } from './gateway.ts';
+import { openConfiguredStore } from './open-configured-store.ts';
+import { checkAdapters } from './registry/build-adapter.ts';
 import type { TenantCore } from './tenant/tenant-core.ts';
-import { keptKeys } from './tenant-content.ts';
 import { wireGateway } from './wiring.ts';
+
+/** How a configuration that came from no file is called. */
+const NO_FILE = 'gateway.yaml';
 
 /** How long a certificate made for development is good. */
 const SELF_SIGNED_DAYS = 30;
@@ -28,11 +35,11 @@ export interface StartGatewayOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Those of the logger: from the opening of the store on, they are made with the secret of the installation. */
+  readonly pseudonyms?: Pseudonyms;
   readonly egress: Egress;
   /** Where secrets that name a variable are looked up, as process.env. Default: nowhere. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Adapters to run inside this process beside those that the configuration asks for. Default: none. */
-  readonly adapters?: readonly HostedAdapter[];
   /** Measure memory, CPU and event loop of this process too; default false. */
   readonly measureProcess?: boolean;
 }
@@ -41,6 +48,7 @@ export interface RunningGateway {
   readonly address: { readonly host: string; readonly port: number };
   /** What a client must trust, in PEM, where the certificate was made at the start. */
   readonly certPem: string;
+  /** As they are served now. */
   readonly tenants: ReadonlyMap<TenantId, TenantCore>;
   /** Open streams and what they left in the index: all 0 once everybody has gone. */
   held(): { readonly streams: number; readonly watchedPeople: number };
@@ -54,42 +62,56 @@ export interface RunningGateway {
 
 /**
  * Starts a gateway; resolves when it listens.
- * @throws LamplightError `certificate_unreadable`, `config_invalid`, `config_unreadable`, `address_in_use`
+ * @throws LamplightError `certificate_unreadable`, `config_invalid`, `config_unreadable`, `address_in_use`, and those of
+ *   the store: `store_key_missing`, `store_key_wrong`, `store_unreadable`, `store_newer`, `store_unavailable`
  */
 export async function startGateway(options: StartGatewayOptions): Promise<RunningGateway> {
   const { config, source, clock, random, logger, egress, environment = {}, measureProcess = false } = options;
   const certificate = await certificateOf(config, clock, source?.file);
-  const configured = configuredAdapters(config, { clock, environment });
+  await checkAdapters(config, { clock, environment });
+  const keys = keysOfConfig(config);
   const keysFiles = config.tenants.flatMap(({ keysFile }) => keysFile ?? []);
-  const gateway = wireGateway({
-    config,
-    certificate,
-    keys: keptKeys(config),
-    keyFiles: source === undefined ? keysFiles : [source.file, ...keysFiles],
-    readKeys: () => keptKeys(source?.read() ?? config),
-    adapters: [...configured.adapters, ...(options.adapters ?? [])],
-    measureProcess,
-    clock,
-    random,
-    logger,
-    egress,
-  });
+  const store = await openConfiguredStore(config.store, { clock, random, logger, egress, environment });
+  options.pseudonyms?.rekey(store.logSecret);
+  let gateway: Gateway | undefined;
   try {
-    const address = await gateway.start();
-    return {
-      address,
-      certPem: certificate.certPem,
-      tenants: new Map([...gateway.tenants].map(([id, { core }]) => [id, core])),
-      held: () => gateway.held(),
-      reloadKeys: () => gateway.reloadKeys(),
-      drain: () => gateway.drain().finally(() => configured.close()),
-      stop: () => gateway.stop().finally(() => configured.close()),
-    };
+    const fileName = source === undefined ? NO_FILE : basename(source.file);
+    const held = new Set(keys.map(({ hash }) => hash));
+    await loadTenants({ store, tenants: config.tenants, fileName, held, logger });
+    gateway = wireGateway({
+      config,
+      certificate,
+      keys,
+      keyFiles: source === undefined ? keysFiles : [source.file, ...keysFiles],
+      readKeys: () => keysOfConfig(source?.read() ?? config),
+      store,
+      configFolder: source === undefined ? null : dirname(source.file),
+      environment,
+      measureProcess,
+      clock,
+      random,
+      logger,
+      egress,
+    });
+    return running(gateway, await gateway.start(), certificate.certPem);
   } catch (failure) {
-    await gateway.stop();
-    await configured.close();
+    await (gateway?.stop() ?? store.close());
     throw failure;
   }
+}
+
+function running(gateway: Gateway, address: RunningGateway['address'], certPem: string): RunningGateway {
+  return {
+    address,
+    certPem,
+    get tenants() {
+      return new Map([...gateway.tenants].map(([id, { core }]) => [id, core]));
+    },
+    held: () => gateway.held(),
+    reloadKeys: () => gateway.reloadKeys(),
+    drain: () => gateway.drain(),
+    stop: () => gateway.stop(),
+  };
 }
 
 /**

@@ -1,31 +1,34 @@
 /** Puts the gateway together, by factories: the only file that knows every room. */
 import 'reflect-metadata';
-import { createServer, type Server as HttpServer } from 'node:http';
-import type { AdapterRunner } from '@lamplight/adapter-kit';
-import { type BoundClaim, type PersonFacts, type TenantId, tenantId } from '@lamplight/domain';
-import { lamplightProfile, resolve } from '@lamplight/resolver';
+import type { TenantId } from '@lamplight/domain';
+import { lamplightProfile } from '@lamplight/resolver';
 import type { CertificatePair, Clock, Egress, Logger, Random, Telemetry } from '@lamplight/runtime';
+import type { Store } from '@lamplight/store';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { Admission } from './access/admission.ts';
 import { KeyWatch } from './access/key-watch.ts';
 import { type KeptKey, Keys } from './access/keys.ts';
-import type { GatewayConfig, TenantConfig } from './config.ts';
+import { StoreKeys } from './access/store-keys.ts';
+import { type AdminServer, createAdminServer } from './admin/admin-server.ts';
+import type { AdminSurroundings } from './admin/surroundings.ts';
+import { surroundingsOf } from './admin-surroundings.ts';
+import type { GatewayConfig } from './config.ts';
 import { DirectoryService } from './directory/directory-service.ts';
-import { MemoryDirectory } from './directory/memory-directory.ts';
 import { Gateway, GatewayStatus } from './gateway.ts';
-import { type HostedAdapter, hostAdapters } from './hosted-adapters.ts';
 import { createReportHandler } from './ingest/report-handler.ts';
+import { erasePerson } from './matching/erase-person.ts';
 import { Prometheus } from './operations/prometheus.ts';
 import { telemetryOf } from './operations/telemetry.ts';
 import { noTraces, otlpTraces, type Traces } from './operations/traces.ts';
 import { GrpcPort } from './ports/grpc-server.ts';
-import { httpRoutes } from './ports/http-routes.ts';
 import { TlsPort } from './ports/tls-port.ts';
-import { ServedTenant } from './served-tenant.ts';
+import { problem } from './problem.ts';
+import { serveTenant } from './registry/serve-tenant.ts';
+import { TenantRegistry } from './registry/tenant-registry.ts';
+import { RetentionSweeper } from './retention/retention-sweeper.ts';
+import type { ServedTenant } from './served-tenant.ts';
 import { OpenStreams } from './subscribe/open-streams.ts';
 import { SubscribeHandler } from './subscribe/subscribe-handler.ts';
-import { createTenantCore } from './tenant/create-tenant-core.ts';
-import { directoryContent } from './tenant-content.ts';
 
 export interface GatewayModules {
   readonly config: GatewayConfig;
@@ -34,7 +37,12 @@ export interface GatewayModules {
   /** Files that hold keys, and how to read them all again. */
   readonly keyFiles: readonly string[];
   readonly readKeys: () => readonly KeptKey[];
-  readonly adapters: readonly HostedAdapter[];
+  /** Open; the gateway closes it. */
+  readonly store: Store;
+  /** Folder of the configuration file, where paths of a file that is applied begin; null: there is none. */
+  readonly configFolder: string | null;
+  /** Where secrets that name a variable are looked up. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly measureProcess: boolean;
   readonly clock: Clock;
   readonly random: Random;
@@ -48,9 +56,9 @@ const MODULES: ServiceIdentifier<GatewayModules> = Symbol('GatewayModules');
 const TRACES: ServiceIdentifier<Traces> = Symbol('Traces');
 const TELEMETRY: ServiceIdentifier<Telemetry> = Symbol('Telemetry');
 const TENANTS: ServiceIdentifier<Tenants> = Symbol('Tenants');
-const ADAPTERS: ServiceIdentifier<readonly AdapterRunner[]> = Symbol('AdapterRunner');
 const ADMISSION: ServiceIdentifier<Admission<ServedTenant>> = Symbol('Admission');
-const HTTP: ServiceIdentifier<HttpServer> = Symbol('HttpServer');
+const ADMIN_SURROUNDINGS: ServiceIdentifier<AdminSurroundings> = Symbol('AdminSurroundings');
+const ADMIN: ServiceIdentifier<AdminServer> = Symbol('AdminServer');
 
 export function wireGateway(modules: GatewayModules): Gateway {
   const container = new Container({ defaultScope: 'Singleton' });
@@ -58,6 +66,7 @@ export function wireGateway(modules: GatewayModules): Gateway {
   bindOperations(container);
   bindTenants(container);
   bindServices(container);
+  bindAdmin(container);
   bindPorts(container);
   return container.get(Gateway);
 }
@@ -89,21 +98,28 @@ function bindTenants(container: Container): void {
       [Keys, MODULES],
     );
   container
-    .bind(TENANTS)
+    .bind(StoreKeys)
     .toResolvedValue(
-      (modules: GatewayModules, telemetry: Telemetry): Tenants =>
-        new Map(modules.config.tenants.map((tenant) => [tenantId(tenant.id), serve(tenant, modules, telemetry)])),
-      [MODULES, TELEMETRY],
+      (keys: Keys, { store, clock, random, logger }: GatewayModules) =>
+        new StoreKeys({ keys, store, clock, random, logger: logger.forComponent('keys') }),
+      [Keys, MODULES],
     );
+  container
+    .bind(TenantRegistry)
+    .toResolvedValue(
+      (modules: GatewayModules, telemetry: Telemetry, streams: OpenStreams) => registryOf(modules, telemetry, streams),
+      [MODULES, TELEMETRY, OpenStreams],
+    );
+  container.bind(TENANTS).toResolvedValue(({ tenants }: TenantRegistry): Tenants => tenants, [TenantRegistry]);
   container
     .bind(ADMISSION)
     .toResolvedValue((keys: Keys, tenants: Tenants) => new Admission(keys, tenants), [Keys, TENANTS]);
   container
-    .bind(ADAPTERS)
+    .bind(RetentionSweeper)
     .toResolvedValue(
-      ({ adapters, ...modules }: GatewayModules, tenants: Tenants) =>
-        hostAdapters(adapters, { ...modules, coreOf: (id) => tenants.get(id)?.core }),
-      [MODULES, TENANTS],
+      ({ store, clock, logger }: GatewayModules, tenants: Tenants, telemetry: Telemetry) =>
+        new RetentionSweeper({ store, erase: erasePerson, tenants: () => tenants.values(), clock, logger, telemetry }),
+      [MODULES, TENANTS, TELEMETRY],
     );
 }
 
@@ -119,7 +135,7 @@ function bindServices(container: Container): void {
       telemetry: Telemetry,
     ) =>
       new SubscribeHandler({
-        admit: (metadata) => admission.watcher(metadata),
+        admit: (metadata) => admission.admit(metadata, 'watcher'),
         streams,
         settings: subscribeSettings(config),
         clock,
@@ -132,7 +148,7 @@ function bindServices(container: Container): void {
   container.bind(DirectoryService).toResolvedValue(
     ({ config, clock, logger }: GatewayModules, admission: Admission<ServedTenant>, telemetry: Telemetry) =>
       new DirectoryService({
-        admit: (metadata, role) => admission.tenantOf(metadata, role),
+        admit: (metadata, role) => admission.admit(metadata, role),
         profileOf: (id) => (id === lamplightProfile.id ? lamplightProfile : undefined),
         maxPerRequest: config.limits.maxPerRequest,
         clock,
@@ -140,6 +156,41 @@ function bindServices(container: Container): void {
         telemetry,
       }),
     [MODULES, ADMISSION, TELEMETRY],
+  );
+}
+
+function bindAdmin(container: Container): void {
+  container
+    .bind(ADMIN_SURROUNDINGS)
+    .toResolvedValue(
+      (
+        modules: GatewayModules,
+        registry: TenantRegistry,
+        storeKeys: StoreKeys,
+        streams: OpenStreams,
+        keys: Keys,
+        admission: Admission<ServedTenant>,
+      ) => surroundingsOf(modules, { registry, storeKeys, streams, keys, admission }),
+      [MODULES, TenantRegistry, StoreKeys, OpenStreams, Keys, ADMISSION],
+    );
+  container.bind(ADMIN).toResolvedValue(
+    (
+      surroundings: AdminSurroundings,
+      { config }: GatewayModules,
+      status: GatewayStatus,
+      metrics: Prometheus,
+      admission: Admission<ServedTenant>,
+    ) =>
+      createAdminServer({
+        surroundings,
+        operations: {
+          status: () => status.report(),
+          metrics: () => metrics.text(),
+          openTo: config.metrics.openTo,
+          requireOperator: (authorization) => admission.requireOperator(authorization),
+        },
+      }),
+    [ADMIN_SURROUNDINGS, MODULES, GatewayStatus, Prometheus, ADMISSION],
   );
 }
 
@@ -165,41 +216,32 @@ function bindPorts(container: Container): void {
       }),
     [SubscribeHandler, DirectoryService, ADMISSION, TENANTS, MODULES],
   );
-  container.bind(HTTP).toResolvedValue(
-    ({ config }: GatewayModules, status: GatewayStatus, metrics: Prometheus, admission: Admission<ServedTenant>) =>
-      createServer(
-        httpRoutes({
-          status: () => status.report(),
-          metrics: () => metrics.text(),
-          openTo: config.metrics.openTo,
-          requireOperator: (authorization) => admission.requireOperator(authorization),
-        }),
-      ),
-    [MODULES, GatewayStatus, Prometheus, ADMISSION],
-  );
   container.bind(TlsPort).toResolvedValue(
-    ({ config, certificate, logger }: GatewayModules, grpc: GrpcPort, http: HttpServer) =>
+    ({ config, certificate, logger }: GatewayModules, grpc: GrpcPort, admin: AdminServer) =>
       new TlsPort({
         host: config.listen.host,
         port: config.listen.port,
         certificate,
         grpc: grpc.server,
-        http,
+        http: admin.server,
         logger,
       }),
-    [MODULES, GrpcPort, HTTP],
+    [MODULES, GrpcPort, ADMIN],
   );
   container.bind(Gateway).toDynamicValue(({ get }) => {
-    const { config, clock, logger } = get(MODULES);
+    const { config, store, clock, logger } = get(MODULES);
     return new Gateway({
-      tenants: get(TENANTS),
+      store,
+      registry: get(TenantRegistry),
       keys: get(Keys),
       keyWatch: get(KeyWatch),
+      storeKeys: get(StoreKeys),
+      sweeper: get(RetentionSweeper),
+      admin: get(ADMIN),
       streams: get(OpenStreams),
       subscribe: get(SubscribeHandler),
       grpc: get(GrpcPort),
       port: get(TlsPort),
-      adapters: get(ADAPTERS),
       traces: get(TRACES),
       status: get(GatewayStatus),
       drain: config.drain,
@@ -213,22 +255,21 @@ function tracesFor({ config, logger }: GatewayModules): Traces {
   return config.traces === undefined ? noTraces : otlpTraces(config.traces.otlpEndpoint, logger);
 }
 
-function serve(tenant: TenantConfig, modules: GatewayModules, telemetry: Telemetry): ServedTenant {
-  const { config, clock, random, logger } = modules;
-  const { leases } = config;
-  const core = createTenantCore({
-    tenantId: tenantId(tenant.id),
-    directory: new MemoryDirectory(directoryContent(tenant)),
-    resolve: (claims: readonly BoundClaim[], person: PersonFacts, now: number) =>
-      resolve(claims, person, lamplightProfile, now),
-    profileId: lamplightProfile.id,
-    clock,
-    random,
-    logger,
-    telemetry,
-    settings: { leaseMs: leases.lease, renewMs: leases.renew, withdrawAfterMs: leases.withdrawAfter },
+function registryOf(modules: GatewayModules, telemetry: Telemetry, streams: OpenStreams): TenantRegistry {
+  const { lease, renew, withdrawAfter } = modules.config.leases;
+  const settings = { leaseMs: lease, renewMs: renew, withdrawAfterMs: withdrawAfter };
+  return new TenantRegistry({
+    ...modules,
+    serve: (tenantId) => serveTenant(tenantId, { ...modules, telemetry, settings }),
+    onRemoved: ({ tenantId, core }) => {
+      const removed = problem(
+        'foreign_tenant',
+        'the tenant of this stream was removed: nothing is served for it any more',
+      );
+      streams.endOfTenant(tenantId, removed);
+      core.endStreams(removed);
+    },
   });
-  return new ServedTenant(core);
 }
 
 function subscribeSettings({ limits }: GatewayConfig) {

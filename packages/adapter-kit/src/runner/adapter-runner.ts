@@ -27,7 +27,6 @@ import {
   type Reconnect,
   stepLink,
 } from './link-state.ts';
-import { maskNumber } from './mask-number.ts';
 import { ReportOutbox } from './report-outbox.ts';
 
 export interface AdapterRunnerOptions {
@@ -231,10 +230,8 @@ export class AdapterRunner implements Service {
         return;
       case 'claims-refused':
         for (const { address, problem } of message.items) {
-          this.#logger.warn(
-            { address: maskNumber(address), reason: problem.reason, detail: problem.message },
-            'the gateway refused a claim',
-          );
+          this.#logger.warn({ address, reason: problem.reason }, 'the gateway refused a claim');
+          this.#logger.debug({ address, detail: problem.message }, 'why the gateway refused a claim');
         }
         return;
       case 'roster':

@@ -31,7 +31,13 @@ test('a change of a file takes effect within a second, and one that cannot be re
     }
     return names.map((name) => ({
       hash: hashOfKey(name),
-      principal: { keyId: name, tenantId: tenantId('acme'), roles: ['watcher'] as const, systemIds: [] },
+      principal: {
+        keyId: name,
+        tenantId: tenantId('acme'),
+        roles: ['watcher'] as const,
+        systemIds: [],
+        personId: null,
+      },
     }));
   };
   const keys = new Keys(read());

@@ -51,7 +51,7 @@ export class KeyWatch {
     const { keys, files, read, logger } = this.#options;
     this.#stamp = stampOf(files);
     try {
-      const revoked = keys.replace(read());
+      const revoked = keys.replace('file', read());
       logger.info({ keys: keys.size, revoked }, 'keys were read again');
     } catch (failure) {
       const { reason, message } = LamplightError.from(failure);

@@ -1,14 +1,15 @@
 import { systemId, tenantId } from '@lamplight/domain';
 import { LamplightError, seededRandom } from '@lamplight/runtime';
 import { describe, expect, test } from 'vitest';
-import { authenticate } from './authenticate.ts';
+import { identify, requireRole } from './authenticate.ts';
 import { hashOfKey, KEY_HASH_PATTERN, type KeptKey, Keys, makeKey } from './keys.ts';
 
 const { key, hash } = makeKey(seededRandom(1));
 const other = makeKey(seededRandom(2));
 
 function kept(keyHash: string, keyId: string, roles: KeptKey['principal']['roles'] = ['watcher']): KeptKey {
-  return { hash: keyHash, principal: { keyId, tenantId: tenantId('acme'), roles, systemIds: [systemId('pbx')] } };
+  const principal = { keyId, tenantId: tenantId('acme'), roles, systemIds: [systemId('pbx')], personId: null };
+  return { hash: keyHash, principal };
 }
 
 function refusal(work: () => unknown): string {
@@ -40,18 +41,18 @@ describe('keys', () => {
     ['the key', `Bearer ${key}`, 'watcher', 'none'],
     ['the key, the scheme in lower case', `bearer ${key}`, 'watcher', 'none'],
   ] as const)('%s: %s', (_name, header, role, reason) => {
-    expect(refusal(() => authenticate(new Keys([kept(hash, 'one')]), header, role))).toBe(reason);
+    expect(refusal(() => requireRole(identify(new Keys([kept(hash, 'one')]), header), role))).toBe(reason);
   });
 
   test('a key that is gone, or may do something else, is revoked; one that stays is not', () => {
     const keys = new Keys([kept(hash, 'one'), kept(other.hash, 'two')]);
     const told: (readonly string[])[] = [];
     const stop = keys.onRevoked((ids) => told.push(ids));
-    expect(keys.replace([kept(hash, 'one'), kept(other.hash, 'two')])).toEqual([]);
-    expect(keys.replace([kept(hash, 'one'), kept(other.hash, 'two', ['operator'])])).toEqual(['two']);
-    expect(keys.replace([kept(other.hash, 'two', ['operator'])])).toEqual(['one']);
+    expect(keys.replace('file', [kept(hash, 'one'), kept(other.hash, 'two')])).toEqual([]);
+    expect(keys.replace('file', [kept(hash, 'one'), kept(other.hash, 'two', ['operator'])])).toEqual(['two']);
+    expect(keys.replace('file', [kept(other.hash, 'two', ['operator'])])).toEqual(['one']);
     stop();
-    keys.replace([]);
+    keys.replace('file', []);
     expect(told).toEqual([['two'], ['one']]);
     expect(keys.find(key)).toBeUndefined();
   });

@@ -29,17 +29,26 @@ export function hashOfKey(key: string): string {
   return `sha256:${createHash('sha256').update(key, 'utf8').digest('hex')}`;
 }
 
+/** Where keys come from. One that both name is as the file says. */
+export type KeyOrigin = 'file' | 'store';
+
 /** The keys that are good now. */
 export class Keys {
-  #byHash: ReadonlyMap<string, Principal>;
+  readonly #from: Record<KeyOrigin, readonly KeptKey[]> = { store: [], file: [] };
+  #byHash: ReadonlyMap<string, Principal> = new Map();
   readonly #listeners = new Set<(revokedKeyIds: readonly string[]) => void>();
 
-  constructor(keys: readonly KeptKey[]) {
-    this.#byHash = indexed(keys);
+  constructor(ofFile: readonly KeptKey[]) {
+    this.replace('file', ofFile);
   }
 
   get size(): number {
     return this.#byHash.size;
+  }
+
+  /** Hashes of the keys of an origin. */
+  hashesOf(origin: KeyOrigin): ReadonlySet<string> {
+    return new Set(this.#from[origin].map(({ hash }) => hash));
   }
 
   find(key: string): Principal | undefined {
@@ -47,12 +56,13 @@ export class Keys {
   }
 
   /**
-   * Puts other keys in place. A key that is gone, has another hash or may do something else is revoked.
+   * Puts other keys of an origin in place. A key that is gone, has another hash or may do something else is revoked.
    * @returns the ids of revoked keys; listeners have been told of them
    */
-  replace(keys: readonly KeptKey[]): readonly string[] {
+  replace(origin: KeyOrigin, keys: readonly KeptKey[]): readonly string[] {
     const before = this.#byHash;
-    this.#byHash = indexed(keys);
+    this.#from[origin] = keys;
+    this.#byHash = indexed([...this.#from.store, ...this.#from.file]);
     const revoked = [...before].flatMap(([hash, principal]) =>
       samePrincipal(this.#byHash.get(hash), principal) ? [] : [principal.keyId],
     );

@@ -60,6 +60,21 @@ export const METRICS = {
     help: 'Claims refused, by system and reason.',
     labels: ['system', 'reason'],
   },
+  lamplight_logins_unresolved_total: {
+    type: 'counter',
+    help: 'Logins to lines that could not be told to be one person, by system and reason: unknown, ambiguous.',
+    labels: ['system', 'reason'],
+  },
+  lamplight_directory_changes_total: {
+    type: 'counter',
+    help: 'People who came, changed or went as the store was read.',
+    labels: [],
+  },
+  lamplight_directory_read_failed_total: {
+    type: 'counter',
+    help: 'Readings of a tenant that the store did not answer, by reason.',
+    labels: ['reason'],
+  },
   lamplight_lease_lapsed_total: { type: 'counter', help: 'Leases of sources that lapsed.', labels: ['system'] },
   lamplight_resolve_seconds: {
     type: 'histogram',
@@ -91,5 +106,10 @@ export const METRICS = {
     type: 'counter',
     help: 'What became of effects, by system, kind and outcome.',
     labels: ['system', 'kind', 'outcome'],
+  },
+  lamplight_retention_swept_total: {
+    type: 'counter',
+    help: 'Data that went because its time was over, by kind.',
+    labels: ['kind'],
   },
 } as const satisfies Record<string, Metric>;

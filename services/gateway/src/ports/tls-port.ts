@@ -10,15 +10,13 @@ import type { ConnectionInjector, Server as GrpcServer } from '@grpc/grpc-js';
 import { ServerCredentials } from '@grpc/grpc-js';
 import { type CertificatePair, LamplightError, type Logger, listenFailure } from '@lamplight/runtime';
 
-/** How long an HTTP/1.1 connection may say nothing. */
-const HTTP_IDLE_MS = 30_000;
-
 export interface TlsPortOptions {
   readonly host: string;
   /** 0 lets the machine choose. */
   readonly port: number;
   readonly certificate: CertificatePair;
   readonly grpc: GrpcServer;
+  /** Keeps its own limits on slow and idle connections. */
   readonly http: HttpServer;
   readonly logger: Logger;
 }
@@ -51,8 +49,6 @@ export class TlsPort {
       if (socket.alpnProtocol === 'h2') {
         this.#injector.injectConnection(socket);
       } else {
-        // The HTTP server itself never listens, so its own limits on slow requests are not in force.
-        socket.setTimeout(HTTP_IDLE_MS, () => socket.destroy());
         http.emit('connection', socket);
       }
     });

@@ -1,0 +1,83 @@
+/** Makes the adapter that runs in this process for a system: that of Microsoft Teams. */
+import { readFileSync } from 'node:fs';
+import { MSTEAMS, type TenantId } from '@lamplight/domain';
+import { type Clock, createEgress, type Egress, LamplightError } from '@lamplight/runtime';
+import type { Actor, Store } from '@lamplight/store';
+import { credentialOf, TeamsAdapter, type TokenCache } from '@lamplight/teams-adapter';
+import type { GatewayConfig } from '../config.ts';
+import { teamsConfigOf } from '../teams-settings.ts';
+import { VERSION } from '../version.ts';
+import type { BuiltAdapter, StoredSystem } from './hosted-systems.ts';
+
+/** Who keeps tokens. */
+const KEEPER: Actor = { kind: 'gateway', id: 'token-cache' };
+
+export interface AdapterSurroundings {
+  readonly store: Pick<Store, 'read' | 'change'>;
+  readonly clock: Clock;
+  /** Where secrets that name a variable are looked up, as process.env. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Undefined: the system is reported from outside.
+ * @throws LamplightError `config_invalid`, `certificate_unreadable`
+ */
+export function buildAdapter(
+  tenantId: TenantId,
+  { id, technology, settings, secret }: StoredSystem,
+  { store, clock, environment }: AdapterSurroundings,
+): BuiltAdapter | undefined {
+  const config = technology.toUpperCase() === MSTEAMS ? teamsConfigOf(id, settings, secret) : undefined;
+  if (config === undefined) {
+    return undefined;
+  }
+  credentialOf(config, environment, clock);
+  const partition = `${config.tenantId}/${config.clientId}`;
+  const tokenCache: TokenCache = {
+    read: () => store.read((view) => view.tenant(tenantId).accounts.tokenCache(id, partition)),
+    write: async (content) => {
+      await store.change(KEEPER, (change) => change.tenant(tenantId).accounts.putTokenCache(id, partition, content));
+    },
+  };
+  return {
+    egress: egressOf(id, config, clock),
+    adapter: new TeamsAdapter({ config, softwareVersion: VERSION, environment, tokenCache }),
+  };
+}
+
+/**
+ * Looks at what the adapters of a configuration would fail on: a credential or an authority that cannot be read.
+ * @throws LamplightError naming system and file
+ */
+export async function checkAdapters(
+  config: GatewayConfig,
+  { clock, environment }: Omit<AdapterSurroundings, 'store'>,
+): Promise<void> {
+  for (const { id, teams } of config.tenants.flatMap(({ systems }) => systems)) {
+    if (teams !== undefined) {
+      credentialOf(teams, environment, clock);
+      await egressOf(id, teams, clock)?.close();
+    }
+  }
+}
+
+/** A way out of its own where another authority is trusted; undefined: that of the process will do. */
+function egressOf(
+  system: string,
+  { caFile }: { readonly caFile?: string | undefined },
+  clock: Clock,
+): Egress | undefined {
+  if (caFile === undefined) {
+    return undefined;
+  }
+  try {
+    return createEgress({ clock, caPem: [readFileSync(caFile, 'utf8')] });
+  } catch (cause) {
+    throw new LamplightError(
+      'certificate_unreadable',
+      `systems ${system}: teams.caFile: ${caFile} cannot be read as PEM of certificates: name an existing PEM file`,
+      { details: { file: caFile }, cause },
+    );
+  }
+}

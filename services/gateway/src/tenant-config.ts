@@ -1,0 +1,167 @@
+/** A tenant as it is written in YAML: in the gateway's configuration, or in a file for `lamplight apply`. */
+import { resolve } from 'node:path';
+import { checkNumberPlan } from '@lamplight/addresses';
+import {
+  matchingSettings,
+  numberPlanSchema,
+  privacySettings,
+  retentionSettings,
+  twinningSettings,
+} from '@lamplight/admin-api';
+import { isId, LINE_KINDS, MSTEAMS } from '@lamplight/domain';
+import { type DeepReadonly, loadConfig } from '@lamplight/runtime';
+import { teamsConfigSchema } from '@lamplight/teams-adapter';
+import { z } from 'zod';
+import { KEY_HASH_PATTERN } from './access/keys.ts';
+import { ROLES } from './access/principal.ts';
+import { checkTenants } from './config-cross-check.ts';
+
+const id = z.string().refine(isId, 'expected 1 to 128 characters without control characters');
+const text = z.string().max(256);
+
+const numberPlan = numberPlanSchema.superRefine((plan, context) => {
+  for (const problem of checkNumberPlan(plan)) {
+    context.addIssue({ code: 'custom', message: problem });
+  }
+});
+
+const system = z
+  .strictObject({
+    id,
+    /** Open set: MSTEAMS, SIPSIMPLE, PBX, … */
+    technology: text.min(1),
+    displayName: text.optional(),
+    /** How numbers of its lines are read. Without it an extension is only itself. */
+    numberPlan: numberPlan.optional(),
+    /** The gateway reads and writes this Entra tenant itself. Without it a source reports from outside. */
+    teams: teamsConfigSchema.optional(),
+  })
+  .superRefine(({ technology, teams }, context) => {
+    if (teams !== undefined && technology.toUpperCase() !== MSTEAMS) {
+      context.addIssue({ code: 'custom', path: ['technology'], message: `expected ${MSTEAMS}, as teams is given` });
+    }
+  });
+
+const binding = z.strictObject({
+  system: id,
+  address: z.string().min(1).max(512),
+  role: z.enum(['owner', 'shared', 'logged-in']).default('owner'),
+  /** Default: none at a system of technology MSTEAMS, else desk. */
+  lineKind: z.enum(LINE_KINDS).optional(),
+  primary: z.boolean().optional(),
+});
+
+const person = z.strictObject({
+  id,
+  displayName: text.min(1),
+  upn: text.optional(),
+  mail: text.optional(),
+  phone: text.optional(),
+  department: text.default(''),
+  groups: z.array(id).default([]),
+  telephony: z.enum(['pbx', 'teams', 'twinned']).default('pbx'),
+  kind: z.enum(['person', 'guest', 'room', 'resource']).default('person'),
+  bindings: z.array(binding).default([]),
+});
+
+export const keyHash = z
+  .string()
+  .regex(KEY_HASH_PATTERN, 'expected sha256: and 64 hexadecimal digits, as lamplight-gateway --new-key prints');
+
+const key = z.strictObject({
+  id,
+  hash: keyHash,
+  roles: z.array(z.enum(ROLES)).min(1),
+  /** Systems that a source may report for. */
+  systems: z.array(id).default([]),
+});
+
+const settings = z.strictObject({
+  privacy: privacySettings.optional(),
+  retention: retentionSettings.optional(),
+  matching: matchingSettings.optional(),
+  twinning: twinningSettings.optional(),
+});
+
+const tenant = z.strictObject({
+  id,
+  displayName: text.default(''),
+  systems: z.array(system).default([]),
+  groups: z.array(z.strictObject({ id, displayName: text.min(1) })).default([]),
+  people: z.array(person).default([]),
+  keys: z.array(key).default([]),
+  /** A file with `keys:` of its own, read again when it changes. */
+  keysFile: z.string().min(1).optional(),
+  settings: settings.prefault({}),
+});
+
+export const tenants = z.array(tenant);
+const keysFileSchema = z.strictObject({ keys: z.array(key) });
+
+export type TenantConfig = DeepReadonly<z.output<typeof tenant>>;
+export type SystemConfig = TenantConfig['systems'][number];
+export type KeyConfig = DeepReadonly<z.output<typeof key>>;
+export type PersonConfig = TenantConfig['people'][number];
+
+/** @throws LamplightError `config_unreadable`, or `config_invalid` with every problem and its place */
+export function loadKeysFile(file: string): readonly KeyConfig[] {
+  return loadConfig({ schema: keysFileSchema, file }).keys;
+}
+
+/** What else stands in a gateway's configuration: known, and not looked at. */
+const notLookedAt = z.unknown().optional();
+
+const tenantsFileSchema = z
+  .strictObject({
+    tenants,
+    keys: notLookedAt,
+    store: notLookedAt,
+    listen: notLookedAt,
+    limits: notLookedAt,
+    leases: notLookedAt,
+    drain: notLookedAt,
+    metrics: notLookedAt,
+    logLevel: notLookedAt,
+    traces: notLookedAt,
+  })
+  .superRefine((file, context) => checkTenants(file.tenants, context));
+
+/**
+ * The tenants of a YAML text: of a gateway's configuration, or of a file with nothing but `tenants:`.
+ * @param fileName how messages name the text
+ * @param folder where paths in it begin; null: they stay as they are
+ * @throws LamplightError `config_invalid` with every problem and its place
+ */
+export function parseTenants(yaml: string, fileName: string, folder: string | null): readonly TenantConfig[] {
+  const parsed = loadConfig({ schema: tenantsFileSchema, text: yaml, fileName }).tenants;
+  return folder === null ? parsed : withPathsFrom(folder, parsed);
+}
+
+/** Paths are taken from the folder. */
+export function withPathsFrom(folder: string, given: readonly TenantConfig[]): readonly TenantConfig[] {
+  return given.map((one) => ({
+    ...one,
+    systems: one.systems.map((system) => withTeamsFrom(folder, system)),
+    ...(one.keysFile === undefined ? {} : { keysFile: resolve(folder, one.keysFile) }),
+  }));
+}
+
+function withTeamsFrom(folder: string, system: SystemConfig): SystemConfig {
+  if (system.teams === undefined) {
+    return system;
+  }
+  const { caFile, certificate } = system.teams;
+  const teams = {
+    ...system.teams,
+    ...(caFile === undefined ? {} : { caFile: resolve(folder, caFile) }),
+    ...(certificate === undefined
+      ? {}
+      : {
+          certificate: {
+            certFile: resolve(folder, certificate.certFile),
+            keyFile: resolve(folder, certificate.keyFile),
+          },
+        }),
+  };
+  return { ...system, teams };
+}
