@@ -3,8 +3,9 @@ import { EXIT_CODES } from '@lamplight/runtime';
 import type { Bench } from './bench.ts';
 import { renderTable } from './figure.ts';
 import { mainJobBench } from './main-job/main-job-bench.ts';
+import { peopleBench } from './people/people-bench.ts';
 
-const BENCHES: readonly Bench[] = [mainJobBench];
+const BENCHES: readonly Bench[] = [mainJobBench, peopleBench];
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');

@@ -6,7 +6,15 @@ import { join } from 'node:path';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { tenantId } from '@lamplight/domain';
 import { makeKey, parseGatewayConfig, type RunningGateway, startGateway } from '@lamplight/gateway';
-import { createEgress, type Egress, ManualClock, MemoryLogger, seededRandom, systemClock } from '@lamplight/runtime';
+import {
+  createEgress,
+  type Egress,
+  ManualClock,
+  MemoryLogger,
+  Pseudonyms,
+  seededRandom,
+  systemClock,
+} from '@lamplight/runtime';
 import { DirectoryServiceClient, problemFromStatus } from '@lamplight/wire';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ScriptedSource } from '../fakes/scripted-source.ts';
@@ -59,6 +67,7 @@ async function turns(count: number): Promise<void> {
 
 let clock: ManualClock;
 let logger: MemoryLogger;
+let pseudonyms: Pseudonyms;
 let egress: Egress;
 let folder: string;
 let keysFile: string;
@@ -73,8 +82,9 @@ beforeEach(async () => {
   logger = new MemoryLogger();
   egress = createEgress();
   subscribers = [];
+  pseudonyms = new Pseudonyms(Buffer.alloc(32));
   const config = parseGatewayConfig(configText(keysFile));
-  gateway = await startGateway({ config, clock, random: seededRandom(1), logger, egress });
+  gateway = await startGateway({ config, clock, random: seededRandom(1), logger, pseudonyms, egress });
 });
 
 /** Whatever the test did, nothing may be left. */
@@ -408,7 +418,14 @@ describe('the port', () => {
       title: 'route_unknown',
       status: 404,
       detail:
-        'there is nothing at /nothing: known here are /healthz, /readyz, /metrics, /status; gRPC is on this port too',
+        'there is nothing at /nothing: known here are /v1/openapi.json, which names the rest, and ' +
+        '/healthz, /readyz, /metrics, /status; gRPC is on this port too',
+      reason: 'route_unknown',
     });
   });
+});
+
+test('pseudonyms of the log are made with the secret of the installation', () => {
+  const before = new Pseudonyms(Buffer.alloc(32));
+  expect(pseudonyms.matches(before.of('anna'), 'anna')).toBe(false);
 });

@@ -43,6 +43,19 @@ describe('an installed package', () => {
     expect(files.filter((path) => /(?<!\.d)\.ts$|\.test\.|\.tsbuildinfo$/.test(path))).toEqual([]);
   });
 
+  test('the store finds the program of its thread, which is JavaScript there', async () => {
+    const program = `
+      const { keyRingOf, makeStoreKey, openStore } = await import('@lamplight/store');
+      const { silentLogger, systemClock, systemRandom } = await import('@lamplight/runtime');
+      const [clock, random] = [systemClock(), systemRandom()];
+      const keys = keyRingOf([makeStoreKey(random)], 'the test');
+      const location = { kind: 'sqlite', path: 'packed.db' };
+      const store = await openStore({ location, keys, clock, random, logger: silentLogger });
+      console.log((await store.check()).problems.length);
+      await store.close();`;
+    expect((await run(process.execPath, ['--input-type=module', '-e', program], folder)).trim()).toBe('0');
+  });
+
   test('the client is typed for whoever compiles against it', async () => {
     const tsc = join(import.meta.dirname, '../../node_modules/.bin/tsc');
     // Without its types everything would be `any`, and the line below no error.

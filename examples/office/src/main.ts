@@ -12,7 +12,7 @@ const random = systemRandom();
 const terminal = processTerminal();
 // The board has the terminal to itself.
 const logFile = join(tmpdir(), 'lamplight-office.log');
-const logger = pinoLogger('info', createWriteStream(logFile));
+const logger = pinoLogger('info', { destination: createWriteStream(logFile) });
 
 terminal.writeError(`Opening the office (log: ${logFile}) …\n`);
 const office = await startOffice({ clock, random, logger });

@@ -5,16 +5,11 @@
  */
 import { startGraphSimulator } from '@lamplight/graph-simulator';
 import type { Bench } from '../bench.ts';
+import { BenchFolder } from '../bench-folder.ts';
+import { startGatewayProcess } from '../child.ts';
 import { type Figure, figure, percentile } from '../figure.ts';
-import {
-  BenchFolder,
-  freePort,
-  gatewayConfig,
-  PBX,
-  startGatewayProcess,
-  startRelayProcess,
-  TEAMS,
-} from './bench-site.ts';
+import { freePort } from '../free-port.ts';
+import { gatewayConfig, PBX, startRelayProcess, TEAMS } from './bench-site.ts';
 import { type NotifyPerson, NotifyRound } from './notify-round.ts';
 import { RelayRound } from './relay-round.ts';
 import { benchPeople, ReportRound } from './report-round.ts';

@@ -6,7 +6,8 @@ import type { RunningGraphSimulator } from '@lamplight/graph-simulator';
 import { createEgress, silentLogger, systemClock, systemRandom } from '@lamplight/runtime';
 import { parseSipAdapterConfig, SipAdapter } from '@lamplight/sip-adapter';
 import { SmallPbx, type SmallPbxCall } from '@lamplight/sip-adapter/small-pbx';
-import { type BenchFolder, PBX, SOURCE_KEY, WATCHER_KEY } from './bench-site.ts';
+import type { BenchFolder } from '../bench-folder.ts';
+import { PBX, SOURCE_KEY, WATCHER_KEY } from './bench-site.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export interface NotifyPerson {

@@ -1,7 +1,7 @@
 /** The peer's side of report-to-watcher: bytes of the same size through a bare grpc-js relay to one watcher. */
 import { Client, type ClientDuplexStream, credentials } from '@grpc/grpc-js';
 import { grpcOptions } from '@lamplight/wire';
-import type { BenchFolder } from './bench-site.ts';
+import type { BenchFolder } from '../bench-folder.ts';
 import { RELAY_SERVICE } from './relay-peer.ts';
 import { Stopwatch } from './stopwatch.ts';
 

@@ -4,7 +4,8 @@ import { GrpcUplink } from '@lamplight/adapter-kit';
 import { createClient, type LamplightClient } from '@lamplight/client';
 import { type CallState, type GatewayMessage, SILENT_CLAIM, SIPSIMPLE, sourceId, systemId } from '@lamplight/domain';
 import { createEgress, silentLogger, systemClock } from '@lamplight/runtime';
-import { type BenchFolder, PBX, SOURCE_KEY, WATCHER_KEY } from './bench-site.ts';
+import type { BenchFolder } from '../bench-folder.ts';
+import { PBX, SOURCE_KEY, WATCHER_KEY } from './bench-site.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export function benchPeople(count: number): readonly object[] {

@@ -1,7 +1,9 @@
 /** From the start of the process to its first answered call, and its memory once it has nothing to do. */
 import { createClient } from '@lamplight/client';
 import { delay, systemClock } from '@lamplight/runtime';
-import { type BenchFolder, type Child, startGatewayProcess, startRelayProcess, WATCHER_KEY } from './bench-site.ts';
+import type { BenchFolder } from '../bench-folder.ts';
+import { type Child, startGatewayProcess } from '../child.ts';
+import { startRelayProcess, WATCHER_KEY } from './bench-site.ts';
 import { RelayRound } from './relay-round.ts';
 
 export interface Started {

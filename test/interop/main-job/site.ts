@@ -12,7 +12,7 @@ import {
   type RunningGraphSimulator,
   startGraphSimulator,
 } from '@lamplight/graph-simulator';
-import { makeSelfSignedCertificate, systemClock } from '@lamplight/runtime';
+import { makeSelfSignedCertificate, Pseudonyms, systemClock } from '@lamplight/runtime';
 import type { SipAdapterConfigInput } from '@lamplight/sip-adapter';
 import type { TeamsConfigInput } from '@lamplight/teams-adapter';
 import { ConsoleRecorder } from '../../fakes/console-recorder.ts';
@@ -72,6 +72,8 @@ export class Site {
   readonly #folder: string;
   readonly #phones: Sipp[] = [];
   readonly #clock = systemClock();
+  /** Under which the connector's log speaks of lines. */
+  readonly #pseudonyms: Pseudonyms;
 
   constructor(parts: {
     readonly pbx: Kamailio;
@@ -80,7 +82,9 @@ export class Site {
     readonly connector: ServiceProcess;
     readonly console: ConsoleRecorder;
     readonly folder: string;
+    readonly connectorKey: string;
   }) {
+    this.#pseudonyms = new Pseudonyms(Buffer.from(parts.connectorKey));
     this.pbx = parts.pbx;
     this.simulator = parts.simulator;
     this.gateway = parts.gateway;
@@ -135,7 +139,7 @@ export class Site {
   talkingAt(person: PersonName): readonly ('talking' | 'over')[] {
     const told: ('talking' | 'over')[] = [];
     for (const line of this.connector.lines.items) {
-      if (line.msg === 'an effect for the PBX arrived' && line['line'] === person) {
+      if (line.msg === 'an effect for the PBX arrived' && line['line'] === this.#pseudonyms.of(person)) {
         const { desired } = line;
         if (desired === 'talking') {
           told.push('talking');
@@ -225,7 +229,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   await Promise.all([gateway.start(), connector.start()]);
   const people = PEOPLE.map(({ id }) => id);
   const console = new ConsoleRecorder({ gateway: `localhost:${port}`, key: keys.console.key, caPem: certPem, people });
-  const site = new Site({ pbx, simulator, gateway, connector, console, folder });
+  const site = new Site({ pbx, simulator, gateway, connector, console, folder, connectorKey: keys.connector.key });
   try {
     await Promise.all(people.map((id) => console.until(id, QUIET)));
   } catch (failure) {
