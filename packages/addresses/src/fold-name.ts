@@ -21,6 +21,10 @@ const TYPED: ReadonlyMap<string, string> = new Map([
  * sorting, never for deciding that two people are one: Müller and Muller fold alike.
  */
 export function foldName(text: string): string {
+  if (/^[ -~]*$/.test(text)) {
+    // Most names by far, and the rest would find nothing to do.
+    return text.toLowerCase().replaceAll(/ +/g, ' ').trim();
+  }
   return withoutMarks(withoutMarks(text).toLowerCase())
     .replaceAll(/[ßæœøðđħıĸłŋþŧς]/g, (letter) => TYPED.get(letter) ?? letter)
     .replaceAll(/\p{Cf}/gu, '')

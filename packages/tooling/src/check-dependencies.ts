@@ -1,6 +1,6 @@
 import { dependencyProblems, type Source } from './checks/dependency-use.ts';
 import { report } from './workspace/report.ts';
-import { readManifest, readText, sourceFiles, workspacePackages } from './workspace/workspace.ts';
+import { type Manifest, readManifest, readText, sourceFiles, workspacePackages } from './workspace/workspace.ts';
 
 /** Packages that are development only: all their files count as sources, tests too. */
 const ALL_SOURCES = ['test', 'packages/tooling'];
@@ -13,7 +13,13 @@ report(
   workspacePackages().flatMap(({ folder, manifest }) => {
     const sources = files
       .filter((path) => path.startsWith(`${folder}/`))
-      .map((path): Source => ({ path, text: readText(path) ?? '', isTest: isTest(path) }));
+      .map(
+        (path): Source => ({
+          path,
+          text: readText(path) ?? '',
+          isTest: isTest(path) || isKeptBack(path, folder, manifest),
+        }),
+      );
     if (!ALL_SOURCES.includes(folder)) {
       return dependencyProblems(manifest, sources, shared);
     }
@@ -33,4 +39,9 @@ report(
 /** What only tests load: the tests, what stands in for the other end, and the suites that all of a kind must pass. */
 function isTest(path: string): boolean {
   return path.endsWith('.test.ts') || path.includes('/testing/') || path.endsWith('compliance.ts');
+}
+
+/** What the package leaves out of what it ships, such as a suite for its own engines. */
+function isKeptBack(path: string, folder: string, { files: shipped }: Manifest): boolean {
+  return shipped.some((entry) => entry.startsWith('!dist/') && path.startsWith(`${folder}/src/${entry.slice(6)}/`));
 }

@@ -54,7 +54,7 @@ function program(modules: Modules, opened: Cli[]): Command {
   const root = new Command('lamplight')
     .description('Administers a Lamplight gateway: who is who, which line belongs to whom, and how it all is.')
     .version(VERSION)
-    .option('--gateway <url>', `the gateway; else LAMPLIGHT_GATEWAY, else ${DEFAULT_GATEWAY}`)
+    .option('--gateway <url>', `URL or host:port of the gateway; else LAMPLIGHT_GATEWAY, else ${DEFAULT_GATEWAY}`)
     .option('--key-file <file>', 'file with the key; else LAMPLIGHT_KEY_FILE or LAMPLIGHT_KEY')
     .option('--ca <file>', 'PEM of a certificate authority to trust; else LAMPLIGHT_CA')
     .option('--tenant <tenant>', 'else LAMPLIGHT_TENANT, else the only one that the key can see')

@@ -41,7 +41,8 @@ export const installation = {
     }),
     body: byteStream,
     bodyType: 'application/yaml',
-    maxBody: 64 * 1_048_576,
+    // It is read on the event loop, which everybody's lamps wait for.
+    maxBody: 4 * 1_048_576,
     answer: plan,
   }),
   status: route({

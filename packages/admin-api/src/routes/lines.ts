@@ -132,7 +132,8 @@ export const bindings = {
     id: 'bindings.login',
     method: 'PUT',
     path: '/v1/tenants/{tenantId}/people/{personId}/logins/{systemId}/{address}',
-    summary: 'Logs a person in at a line (a hot desk) until then, or until they log out.',
+    summary:
+      'Logs a person in at a line (a hot desk) until then, until they log out, or until somebody else logs in there.',
     scope: 'tenant',
     roles: ['administrator', 'attendant'],
     self: true,

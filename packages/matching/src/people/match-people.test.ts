@@ -91,6 +91,11 @@ test('a difference tells what is new, gone, and the same', () => {
   ).toBe(2);
 });
 
+test('a long list of people who are not there is told entry by entry', () => {
+  const pairs = Array.from({ length: 200_000 }, (_, n) => ({ teams: `gone${n}@example.com`, system: `gone${n}` }));
+  expect(matchPeople(input({ matchers: ['list'], pairs })).problems).toHaveLength(200_000);
+});
+
 test('people and lines that all collide cost no pairs of them', () => {
   // The bound of a test's time is the mark: every pair of these would take hours.
   const people = Array.from({ length: 20_000 }, (_, n) => ({ ...person(n, '567'), displayName: 'Anna' }));

@@ -58,7 +58,10 @@ class Run {
     const numbers = order.includes('number') ? numberClaims(people, lineIndex) : null;
     const list = order.includes('list') ? listClaims(input, this.#index, lineIndex) : null;
     this.#unclear = numbers?.unclear ?? [];
-    this.#problems.push(...(list?.problems ?? []));
+    // One by one: a list has more entries than a call may have arguments.
+    for (const problem of list?.problems ?? []) {
+      this.#problems.push(problem);
+    }
     const finders = finderTable(this.#index, numbers?.claims ?? null, list?.claims ?? null);
     this.#finders = order.flatMap((matcher) => (matcher === 'name' ? [] : [[matcher, finders[matcher]] as const]));
     this.#proposes = order.includes('name');

@@ -87,6 +87,7 @@ describe('dependencyProblems', () => {
     name: '@lamplight/x',
     private: false,
     bin: {},
+    files: [],
     dependencies: {},
     devDependencies: {},
     peerDependencies: {},

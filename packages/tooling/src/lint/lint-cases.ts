@@ -14,6 +14,7 @@ const TIME = 'Time and randomness are arguments';
 const GENERATED = 'Only packages/wire imports generated code';
 const DEEP = 'Import a package by its name';
 const CONTAINER = "Only a service's wiring.ts imports inversify";
+const DATABASE = 'Only packages/store imports databases';
 const LOG_LINE = 'A log line is logger.x(fields';
 const OUTPUT = 'Only an output room may write';
 
@@ -38,6 +39,12 @@ export const REFUSED: readonly RefusedCase[] = [
   refused('packages/domain/src', "export { x } from '@lamplight/runtime';", 'The domain imports nothing'),
   refused('packages/resolver/src', imports('@lamplight/runtime'), 'The resolver imports only'),
   refused('packages/resolver/src', imports('zod'), 'The resolver imports only'),
+  refused('packages/addresses/src', imports('@lamplight/runtime'), 'Addresses imports only'),
+  refused('packages/addresses/src', imports('zod'), 'Addresses imports only'),
+  refused('packages/matching/src', imports('@lamplight/store'), 'Matching imports only'),
+  refused('packages/matching/src', imports('node:fs'), 'Matching imports only'),
+  refused('packages/admin-api/src', imports('@lamplight/store'), 'The admin API imports only'),
+  refused('packages/admin-api/src', imports('node:fs'), 'The admin API imports only'),
   refused('packages/wire/src', imports('@lamplight/runtime'), 'The wire imports only'),
   refused('packages/wire/src', imports('zod'), 'The wire imports only'),
   refused('packages/runtime/src', imports('@lamplight/domain'), 'The runtime imports no other package'),
@@ -45,16 +52,29 @@ export const REFUSED: readonly RefusedCase[] = [
   refused('packages/adapter-kit/src', imports('@lamplight/resolver'), 'The adapter kit imports only'),
   refused('packages/adapter-kit/src', imports('@lamplight/teams-adapter'), 'The adapter kit imports only'),
   refused('packages/client/src', imports('@lamplight/adapter-kit'), 'The client imports only'),
+  refused('packages/store/src/engine', imports('@lamplight/wire'), 'The store imports only'),
+  refused('packages/store/src/engine', imports('@grpc/grpc-js'), 'does not speak gRPC'),
+  refused('packages/matching/src', imports('kysely'), DATABASE),
+  refused('packages/client/src', imports('node:sqlite'), DATABASE),
+  refused('packages/runtime/src/egress', imports('pg'), DATABASE),
+  refused('adapters/teams/src', imports('kysely/migration'), DATABASE),
+  refused('adapters/attendant-console/src', imports('node:sqlite'), DATABASE),
+  ...['tenant', 'claims', 'ingest', 'subscribe', 'operations'].map((room) =>
+    refused(`services/gateway/src/${room}`, imports('pg'), DATABASE),
+  ),
+  { path: 'services/cli/src/wiring.ts', content: imports('node:sqlite'), because: DATABASE },
   refused('adapters/teams/src', imports('@lamplight/sip-adapter'), 'An adapter imports only'),
   refused('adapters/sip/src', imports('@lamplight/wire'), 'An adapter imports only'),
   refused('adapters/sip/src', imports('@grpc/grpc-js'), 'does not speak gRPC'),
   refused('adapters/attendant-console/src', imports('@lamplight/adapter-kit'), 'The attendant console imports only'),
-  ...['claims', 'conclude', 'presence-log', 'fanout'].flatMap((room) => [
+  refused('services/cli/src', imports('@lamplight/store'), 'The command line imports only'),
+  refused('services/cli/src', imports('@grpc/grpc-js'), 'does not speak gRPC'),
+  ...['claims', 'conclude', 'hot-desk', 'twinning', 'presence-log', 'fanout'].flatMap((room) => [
     refused(`services/gateway/src/${room}`, imports('@lamplight/wire'), 'it knows neither the wire nor an adapter'),
     refused(`services/gateway/src/${room}`, imports('@lamplight/teams-adapter'), 'nor an adapter'),
     refused(`services/gateway/src/${room}`, imports('@grpc/grpc-js'), 'does not speak gRPC'),
   ]),
-  ...['claims', 'conclude', 'presence-log', 'fanout', 'ingest', 'subscribe'].map((room) =>
+  ...['claims', 'conclude', 'hot-desk', 'twinning', 'presence-log', 'fanout', 'ingest', 'subscribe'].map((room) =>
     refused(
       `services/gateway/src/${room}`,
       imports('../tenant/tenant-core.ts'),
@@ -141,15 +161,23 @@ export const ALLOWED: readonly LintCase[] = [
   file('packages/domain/src', imports('./claim.ts')),
   file('packages/domain/src', imports('vitest'), '.test.ts'),
   file('packages/resolver/src', imports('@lamplight/domain')),
+  file('packages/addresses/src', imports('libphonenumber-js')),
+  file('packages/matching/src', `${imports('@lamplight/addresses')}\n${imports('csv-parse/sync').replace('x', 'y')}`),
   file('packages/wire/src', `${imports('./gen/presence/v1/source.ts')}\n${imports('@grpc/grpc-js').replace('x', 'y')}`),
   file('packages/wire/src', imports('@bufbuild/protobuf/wire')),
+  file('packages/admin-api/src', imports('zod')),
   file('packages/wire/src', imports('./gen/presence/v1/source.ts'), '.test.ts'),
   file('packages/runtime/src/clock', 'export const at = Date.now();'),
   file('packages/adapter-kit/src', imports('@lamplight/wire')),
   file('packages/client/src', imports('@grpc/grpc-js')),
+  file('packages/store/src/engine', imports('node:sqlite')),
+  file('packages/store/src/repositories', imports('kysely')),
+  file('packages/store/src/engine', imports('@lamplight/addresses')),
+  file('test/interop', imports('pg')),
   file('adapters/teams/src', imports('@azure/msal-node')),
   file('adapters/sip/src', imports('@lamplight/adapter-kit')),
   file('adapters/attendant-console/src', imports('@lamplight/client')),
+  file('services/cli/src', imports('@lamplight/admin-api')),
   file('services/gateway/src/fanout', imports('@lamplight/resolver')),
   file('services/gateway/src/fanout', imports('../ports/presence-log.ts')),
   file('services/gateway/src/fanout', imports('../problem.ts')),

@@ -15,6 +15,7 @@ const manifestShape = z.object({
   name: z.string(),
   private: z.boolean().default(false),
   bin: z.record(z.string(), z.string()).default({}),
+  files: z.array(z.string()).default([]),
   dependencies,
   devDependencies: dependencies,
   peerDependencies: dependencies,

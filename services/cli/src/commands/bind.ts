@@ -1,4 +1,5 @@
 import { type BindingBody, routes } from '@lamplight/admin-api';
+import type { Clock } from '@lamplight/runtime';
 import { Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import { command, type Noun } from '../command.ts';
@@ -8,19 +9,20 @@ import { instant, repeated, wholeNumber } from '../input/arguments.ts';
 import { findPerson } from '../naming/find-person.ts';
 import { systemOf } from '../naming/find-system.ts';
 import type { Column } from '../output/table.ts';
-import { shortTime } from '../output/times.ts';
+import { endTime, shortTime } from '../output/times.ts';
 import { onePage, pagesOf } from '../paging.ts';
 
 const ORIGINS = ['administrator', 'matching', 'list', 'file', 'login'] as const;
 const ROLES = ['owner', 'shared', 'logged-in'] as const;
 
-const COLUMNS: readonly Column<BindingBody>[] = [
+/** A login that is over stands there until the gateway sweeps it away. */
+const columns = (clock: Clock): readonly Column<BindingBody>[] => [
   { title: 'Person', value: ({ personId }) => personId },
   { title: 'System', value: ({ systemId }) => systemId },
   { title: 'Address', value: ({ address }) => address },
   { title: 'Role', value: ({ role, primary }) => (primary ? `${role}, primary` : role) },
   { title: 'By', value: ({ origin }) => origin },
-  { title: 'Until', value: ({ expiresAt }) => shortTime(expiresAt) },
+  { title: 'Until', value: ({ expiresAt }) => endTime(expiresAt, clock.now()) },
   { title: 'Reason', value: ({ reason }) => reason },
 ];
 
@@ -65,7 +67,7 @@ export const bindCommands: Noun = ({ clock, within }) => {
                 limit,
               )
             : onePage(bindingsOf(cli, who, filters));
-        await cli.printer.list(pages, COLUMNS, 'there is no binding that fits');
+        await cli.printer.list(pages, columns(clock), 'there is no binding that fits');
       }),
     );
   noun

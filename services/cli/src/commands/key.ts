@@ -7,7 +7,7 @@ import { defined } from '../defined.ts';
 import { instant, repeated } from '../input/arguments.ts';
 import { findPerson } from '../naming/find-person.ts';
 import type { Column } from '../output/table.ts';
-import { shortTime } from '../output/times.ts';
+import { endTime, isOver } from '../output/times.ts';
 import { onePage } from '../paging.ts';
 import { handOut } from '../secrets/hand-out.ts';
 
@@ -96,7 +96,6 @@ async function keysOf(cli: Cli, installation: true | undefined): Promise<readonl
 }
 
 function columns(clock: Clock): readonly Column<KeyBody>[] {
-  const isOver = ({ expiresAt }: KeyBody) => expiresAt !== null && Date.parse(expiresAt) <= clock.now();
   return [
     { title: 'Id', value: ({ id }) => id },
     { title: 'Name', value: ({ displayName }) => displayName },
@@ -105,8 +104,8 @@ function columns(clock: Clock): readonly Column<KeyBody>[] {
     { title: 'Person', value: ({ personId }) => personId ?? '' },
     {
       title: 'Ends',
-      value: (key) => shortTime(key.expiresAt) + (isOver(key) ? ' (over)' : ''),
-      style: (key) => (isOver(key) ? 'bad' : undefined),
+      value: ({ expiresAt }) => endTime(expiresAt, clock.now()),
+      style: ({ expiresAt }) => (isOver(expiresAt, clock.now()) ? 'bad' : undefined),
     },
   ];
 }

@@ -82,7 +82,7 @@ export const lineCommands: Noun = (making) => {
             'Bound',
             value.bindings.length === 0
               ? 'to nobody'
-              : value.bindings.map((binding) => `${binding.personId} at ${describeBinding(binding)}`),
+              : value.bindings.map((binding) => `${binding.personId} at ${describeBinding(binding, cli.clock.now())}`),
           ],
           ['Made by', value.origin],
           ['Changed', shortTime(value.updatedAt)],
@@ -163,7 +163,7 @@ const lineEntry = routes.lines.put.body.extend({
 
 function importCommand({ within }: CommandMaking): Command {
   return withImportOptions(command('import', 'takes lines in from a file, all or none'))
-    .option('--system <system>', 'of the lines whose row names none')
+    .option('--system <system>', 'of the lines whose row names none; default: the only one that has lines')
     .addHelpText(
       'after',
       `
@@ -175,7 +175,9 @@ needed. Kinds: ${KINDS.join(', ')}, and account for those at Entra. Records of J
         const kind = format ?? formatOf(file);
         const bytes = await readWhole(file, cli.terminal, routes.lines.import.maxBody);
         const read = readRecords(bytes, kind, LINE_COLUMNS, lineOf);
-        const records = read.records.map(({ place, value }) => ({ place, value: withSystem(value, system) }));
+        const unnamed = system === undefined && read.records.some(({ value }) => isWithoutSystem(value));
+        const fallback = unnamed ? await systemOf(cli, undefined) : system;
+        const records = read.records.map(({ place, value }) => ({ place, value: withSystem(value, fallback) }));
         const lines = checkedLines(file, { ...read, records }, lineEntry);
         noteEncoding(cli.printer.note.bind(cli.printer), file, read.encoding);
         const params = { tenantId: await cli.tenant() };
@@ -195,6 +197,10 @@ function lineOf(row: Row): Record<string, unknown> {
     ...cell(row, 'userName'),
     ...cell(row, 'mail'),
   };
+}
+
+function isWithoutSystem(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !('systemId' in value);
 }
 
 function withSystem(value: unknown, systemId: string | undefined): unknown {

@@ -56,21 +56,22 @@ describe('line', () => {
     expect((await lamplight(['line', 'list', '--unbound', '--bound'], { gateway })).code).toBe(EXIT_CODES.usage);
   });
 
-  test('import takes the system of a row, else that of the option', async () => {
+  test('import takes the system of a row, else that of the option, else the only one with lines', async () => {
     const rows = 'address;kind;system\n567;dect;\no-1;account;entra\n';
     const path = file('lines.csv', rows);
-    expect((await lamplight(['line', 'import', path], { gateway })).errors).toContain('line 2: systemId is missing');
-    await lamplight(['line', 'import', path, '--system', 'head-office'], { gateway });
-    const [sent] = gateway.of(routes.lines.import);
-    expect(
-      sent?.text
-        .trimEnd()
-        .split('\n')
-        .map((text) => JSON.parse(text)),
-    ).toMatchObject([
-      { systemId: 'head-office', address: '567', kind: 'dect' },
-      { systemId: 'entra', address: 'o-1', kind: null },
+    await lamplight(['line', 'import', path], { gateway });
+    await lamplight(['line', 'import', path, '--system', 'branch'], { gateway });
+    const sent = gateway.of(routes.lines.import).map(({ text = '' }) => text.trimEnd().split('\n'));
+    expect(sent.map((lines) => lines.map((text) => JSON.parse(text)))).toMatchObject([
+      [
+        { systemId: 'head-office', address: '567', kind: 'dect' },
+        { systemId: 'entra', address: 'o-1', kind: null },
+      ],
+      [{ systemId: 'branch' }, { systemId: 'entra' }],
     ]);
+    gateway.on(routes.systems.list, () => ({ items: [system(), system({ id: 'branch' })] }));
+    const { errors } = await lamplight(['line', 'import', path], { gateway });
+    expect(errors).toContain('there are several systems (head-office, branch): name one, --system ID');
   });
 
   test('remove says what goes with it', async () => {

@@ -101,7 +101,7 @@ export const peopleCommands: Noun = (making) => {
         const tenantId = await cli.tenant();
         const { id: personId } = await findPerson(cli, who);
         const { value } = await cli.client.call(routes.people.get, { params: { tenantId, personId } });
-        await cli.printer.record(value, fieldsOf(value));
+        await cli.printer.record(value, fieldsOf(value, cli.clock.now()));
       }),
     );
   withPersonOptions(noun.command('add').description('takes a person in').argument('<name>')).action(

@@ -49,11 +49,16 @@ export function connector(clock: Clock): Connect {
   };
 }
 
-/** What can be done about a failure is said in the options of this program. */
+/** What can be done about a failure, in the options of this program. */
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  ['tls_untrusted', 'Name the PEM of that CA with --ca FILE or LAMPLIGHT_CA.'],
+  ['store_not_empty', 'Add --replace to say so.'],
+]);
+
+/** The failure with what can be done about it here. */
 export function withRemedy(error: LamplightError): LamplightError {
-  return error.reason === 'tls_untrusted'
-    ? new LamplightError(error.reason, `${error.message} Name the PEM of that CA with --ca FILE or LAMPLIGHT_CA.`, {
-        cause: error,
-      })
-    : error;
+  const remedy = REMEDIES.get(error.reason);
+  return remedy === undefined
+    ? error
+    : new LamplightError(error.reason, `${error.message.replace(/\.?$/, '.')} ${remedy}`, { cause: error });
 }

@@ -52,11 +52,16 @@ describe('readTarget', () => {
     expect(readTarget({}, environment({ LAMPLIGHT_KEY: 'k' })).gateway.href).toBe('https://127.0.0.1:8443/');
   });
 
+  test('the address of a console in the same variable is meant as https', () => {
+    const variables = { LAMPLIGHT_KEY: 'k', LAMPLIGHT_GATEWAY: 'gateway.example.com:9443' };
+    expect(readTarget({}, environment(variables)).gateway.href).toBe('https://gateway.example.com:9443/');
+  });
+
   test.each([
     [{}, {}, 'key_missing', /--key-file FILE/],
     [{}, { LAMPLIGHT_KEY: 'two keys' }, 'config_invalid', /one line/],
     [{ keyFile: '/nonexistent/key' }, {}, 'config_unreadable', /\/nonexistent\/key cannot be read \(ENOENT\)/],
-    [{ gateway: 'gateway:443' }, { LAMPLIGHT_KEY: 'k' }, 'config_invalid', /expected a URL/],
+    [{ gateway: 'ftp://gateway' }, { LAMPLIGHT_KEY: 'k' }, 'config_invalid', /expected a URL/],
     [{ gateway: 'http://gateway.example.com' }, { LAMPLIGHT_KEY: 'k' }, 'config_invalid', /readable to all/],
     [{ gateway: 'https://me:secret@gateway' }, { LAMPLIGHT_KEY: 'k' }, 'config_invalid', /host and path only/],
   ])('%j with %j is %s', (options, variables, reason, message) => {

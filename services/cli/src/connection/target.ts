@@ -57,10 +57,12 @@ function given(...values: readonly (string | undefined)[]): string | undefined {
   return values.find((value) => value !== undefined && value !== '');
 }
 
-function gatewayUrl(text: string): URL {
+/** A URL, or `host:port` as consoles have it in the same variable. */
+function gatewayUrl(named: string): URL {
+  const text = named.includes('://') ? named : `https://${named}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new LamplightError('config_invalid', `gateway is ${text}: expected a URL, such as ${DEFAULT_GATEWAY}`);
+    throw new LamplightError('config_invalid', `gateway is ${named}: expected a URL, such as ${DEFAULT_GATEWAY}`);
   }
   if (url.username !== '' || url.search !== '' || url.hash !== '') {
     throw new LamplightError(

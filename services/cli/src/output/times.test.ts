@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest';
-import { counted, roughly, shortTime } from './times.ts';
+import { counted, endTime, roughly, shortTime } from './times.ts';
 
 test('instants are short and in UTC', () => {
   expect(shortTime('2026-11-21T10:40:59.123+01:00')).toBe('2026-11-21 09:40Z');
   expect(shortTime(null)).toBe('');
+});
+
+test('what has ended says so', () => {
+  const at = '2026-11-21T09:40:00.000Z';
+  expect(endTime(at, Date.parse(at) - 1)).toBe('2026-11-21 09:40Z');
+  expect(endTime(at, Date.parse(at))).toBe('2026-11-21 09:40Z (over)');
+  expect(endTime(null, 0)).toBe('');
 });
 
 test.each([

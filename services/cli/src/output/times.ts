@@ -7,6 +7,16 @@ export function shortTime(instant: string | null): string {
   return Number.isNaN(at.getTime()) ? instant : `${at.toISOString().slice(0, 16).replace('T', ' ')}Z`;
 }
 
+/** As {@link shortTime}, for when something ends; `(over)` behind what has ended. */
+export function endTime(instant: string | null, now: number): string {
+  return shortTime(instant) + (isOver(instant, now) ? ' (over)' : '');
+}
+
+/** Whether what ends then has ended; never for null. */
+export function isOver(instant: string | null, now: number): boolean {
+  return instant !== null && Date.parse(instant) <= now;
+}
+
 /** A length of time in one unit that says enough: `3 days`, `1 hour`, `20 seconds`. */
 export function roughly(milliseconds: number): string {
   const seconds = Math.round(Math.abs(milliseconds) / 1000);

@@ -1,9 +1,12 @@
 import type { BindingBody, PersonBody } from '@lamplight/admin-api';
 import type { Field } from '../output/fields.ts';
-import { shortTime } from '../output/times.ts';
+import { endTime, shortTime } from '../output/times.ts';
 
 /** One person for people to read. */
-export function fieldsOf(person: PersonBody & { readonly bindings: readonly BindingBody[] }): readonly Field[] {
+export function fieldsOf(
+  person: PersonBody & { readonly bindings: readonly BindingBody[] },
+  now: number,
+): readonly Field[] {
   const { pause, leftAt } = person;
   const paused =
     pause === null
@@ -23,7 +26,9 @@ export function fieldsOf(person: PersonBody & { readonly bindings: readonly Bind
     ['Profile', person.profileId ?? ''],
     [
       'Bound to',
-      person.bindings.length === 0 ? 'nothing: see "lamplight match report"' : person.bindings.map(describeBinding),
+      person.bindings.length === 0
+        ? 'nothing: see "lamplight match report"'
+        : person.bindings.map((binding) => describeBinding(binding, now)),
     ],
     ['Made by', person.origin],
     ['Changed', shortTime(person.updatedAt)],
@@ -32,8 +37,8 @@ export function fieldsOf(person: PersonBody & { readonly bindings: readonly Bind
 }
 
 /** `head-office 567: owner, primary, by matching (mail is anna@example.com)`. */
-export function describeBinding(binding: BindingBody): string {
-  const until = binding.expiresAt === null ? [] : [`until ${shortTime(binding.expiresAt)}`];
+export function describeBinding(binding: BindingBody, now: number): string {
+  const until = binding.expiresAt === null ? [] : [`until ${endTime(binding.expiresAt, now)}`];
   const facts = [binding.role, ...(binding.primary ? ['primary'] : []), ...until, `by ${binding.origin}`].join(', ');
   return `${binding.systemId} ${binding.address}: ${facts}${binding.reason === '' ? '' : ` (${binding.reason})`}`;
 }
