@@ -79,7 +79,7 @@ export const lines = {
     query: z.strictObject({ dryRun: flag.default(false) }),
     body: byteStream,
     bodyType: 'application/x-ndjson',
-    maxBody: 256 * 1_048_576,
+    maxBody: 96 * 1_048_576,
     answer: job,
     status: 202,
   }),

@@ -92,7 +92,7 @@ export const people = {
     query: z.strictObject({ dryRun: flag.default(false) }),
     body: byteStream,
     bodyType: 'application/x-ndjson',
-    maxBody: 256 * 1_048_576,
+    maxBody: 96 * 1_048_576,
     answer: job,
     status: 202,
   }),

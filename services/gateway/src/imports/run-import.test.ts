@@ -12,7 +12,7 @@ import { RunningJobs } from './running-jobs.ts';
 
 const ACME = tenantId('acme');
 /** Three chunks. */
-const ENTRIES = 600;
+const ENTRIES = 1_200;
 let store: Store;
 let jobs: RunningJobs;
 

@@ -13,7 +13,7 @@ import type { ImportCounts, ImportKind } from './import-kind.ts';
 import type { JobWork } from './running-jobs.ts';
 
 /** Entries that are taken before the event loop gets its turn. */
-const CHUNK = 500;
+const CHUNK = 250;
 
 const MATCHING_CUT_OFF: Json = {
   reason: 'stopped',

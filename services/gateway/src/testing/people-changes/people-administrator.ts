@@ -75,9 +75,8 @@ export class Administrator {
     const { clock } = this.#options;
     switch (this.#nat(16)) {
       case 0:
-        return this.#bind(person, id, address, 'owner', null);
       case 1:
-        return this.#bind(person, id, address, 'shared', null);
+        return this.#bind(person, id, address, this.#one(['owner', 'shared'] as const) ?? 'owner', null);
       case 2:
         return this.#bind(person, id === ENTRA ? PBX : id, this.#one(LINES) ?? '', 'logged-in', this.#soon());
       case 3:
@@ -86,10 +85,10 @@ export class Administrator {
       case 5:
       case 6:
         return this.#rebind(person);
-      case 7:
-        return this.#change(`pause ${person}`, (change) =>
-          change.people.setPause(person, { until: this.#soon(), by: 'test' }, null),
-        );
+      case 7: {
+        const pause = { until: this.#nat(3) === 0 ? null : this.#soon(), by: 'test' };
+        return this.#change(`pause ${person}`, (change) => change.people.setPause(person, pause, null));
+      }
       case 8:
         return this.#change(`resume ${person}`, (change) => change.people.setPause(person, null, null));
       case 9:
@@ -158,9 +157,8 @@ export class Administrator {
     return out;
   }
 
-  /** Everybody goes, for good. */
   async eraseAll(): Promise<void> {
-    for (const person of [...this.#here]) {
+    for (const person of this.#here) {
       await this.#erase(person);
     }
   }
