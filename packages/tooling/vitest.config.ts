@@ -6,6 +6,7 @@ const ROOMS = ['packages', 'adapters', 'services', 'examples'];
 /**
  * Four kinds of tests, by what they need. `unit` needs nothing but this workspace and is what `npm test` runs, with
  * the end-to-end tests over loopback; the others need servers, a browser, or minutes.
+ * Files of `interop` run one after another (package.json): real servers choose ports that are free at that moment.
  */
 export default defineConfig({
   test: {
@@ -16,6 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['packages/tooling/property-seed.ts'],
           include: [...ROOMS.map((room) => `${room}/**/*.test.ts`), 'test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'test/interop/**', 'test/browser/**', 'test/pack/**'],
           // A bound for what hangs, never a measure: a busy machine is slow.

@@ -1,4 +1,5 @@
 /** A list that was written reads as itself, whatever wrote it; any bytes give a list or problems, and never throw. */
+import { isAscii, isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { diffLists } from './diff-lists.ts';
@@ -62,7 +63,10 @@ test('under every encoding, separator and line end', () => {
           ...(declared ? [`sep=${separator}`] : []),
           ...(blanks ? ['', separator, ...lines.map((line) => line + separator.repeat(2))] : lines),
         ];
-        const read = readUserMatchingList(encode(text.map((line) => line + lineEnd).join('')));
+        const bytes = encode(text.map((line) => line + lineEnd).join(''));
+        // `ß€` in windows-1252 is a letter of UTF-8 too: nothing tells which was meant.
+        fc.pre(encode !== ENCODINGS['windows-1252'] || !isUtf8(bytes) || isAscii(bytes));
+        const read = readUserMatchingList(bytes);
         expect([read.pairs, read.problems]).toEqual([list, []]);
       },
     ),
