@@ -2,11 +2,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connector, run, type Terminal } from '@lamplight/cli';
 import { makeKey, parseGatewayConfig, type RunningGateway, startGateway } from '@lamplight/gateway';
 import { createEgress, type Egress, MemoryLogger, systemClock, systemRandom } from '@lamplight/runtime';
 import { makeStoreKey } from '@lamplight/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Done, runCommand } from './run-command.ts';
 
 const clock = systemClock();
 const random = systemRandom();
@@ -52,28 +52,7 @@ function file(name: string, content: string): string {
   return join(folder, name);
 }
 
-/** One command line; what it wrote to either output, and how it ended. */
-async function lamplight(...args: readonly string[]): Promise<{ code: number; output: string; errors: string }> {
-  const written = { output: '', errors: '' };
-  const terminal: Terminal = {
-    environment,
-    columns: () => undefined,
-    colours: false,
-    canAsk: false,
-    canRedraw: false,
-    input: (async function* () {})(),
-    inputIsTyped: true,
-    write: async (content) => {
-      written.output += typeof content === 'string' ? content : Buffer.from(content).toString('latin1');
-    },
-    writeError: (text) => {
-      written.errors += text;
-    },
-    ask: async () => '',
-  };
-  const code = await run(args, { terminal, clock, random, connect: connector(clock) });
-  return { code, ...written };
-}
+const lamplight = (...args: readonly string[]): Promise<Done> => runCommand(args, environment);
 
 /** As {@link lamplight}, for what has to succeed. */
 async function done(...args: readonly string[]): Promise<string> {

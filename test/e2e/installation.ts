@@ -10,7 +10,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type AdminClient, createAdminClient } from '@lamplight/admin-api';
-import { connector, run, type Terminal } from '@lamplight/cli';
 import { createClient, type LamplightClient } from '@lamplight/client';
 import { loadGatewayConfig, makeKey, type RunningGateway, startGateway } from '@lamplight/gateway';
 import { createEgress, makeSelfSignedCertificate, systemClock, systemRandom } from '@lamplight/runtime';
@@ -21,17 +20,11 @@ import { ConsoleRecorder } from '../fakes/console-recorder.ts';
 import { RecordedLogger } from '../fakes/recorded-logger.ts';
 import { ScriptedSubscriber } from '../fakes/scripted-subscriber.ts';
 import { WireSource } from '../fakes/wire-source.ts';
+import { type Done, runCommand } from './run-command.ts';
 
 const MAIN = fileURLToPath(new URL('../../services/gateway/src/main.ts', import.meta.url));
 const clock = systemClock();
 const random = systemRandom();
-
-/** What a command wrote to either output, and how it ended. */
-export interface Done {
-  readonly code: number;
-  readonly output: string;
-  readonly errors: string;
-}
 
 export class Installation {
   readonly folder = mkdtempSync(join(tmpdir(), 'lamplight-installation-'));
@@ -151,30 +144,12 @@ export class Installation {
 
   /** One command line, with the key of the tenant that was founded last, or of the installation. */
   async lamplight(...args: readonly string[]): Promise<Done> {
-    const written = { output: '', errors: '' };
-    const terminal: Terminal = {
-      environment: {
-        XDG_CONFIG_HOME: this.folder,
-        LAMPLIGHT_GATEWAY: `https://localhost:${this.#port}`,
-        LAMPLIGHT_CA: this.path('cert.pem'),
-        LAMPLIGHT_KEY_FILE: this.#keyFile,
-      },
-      columns: () => undefined,
-      colours: false,
-      canAsk: false,
-      canRedraw: false,
-      input: (async function* () {})(),
-      inputIsTyped: true,
-      write: async (content) => {
-        written.output += typeof content === 'string' ? content : Buffer.from(content).toString('latin1');
-      },
-      writeError: (text) => {
-        written.errors += text;
-      },
-      ask: async () => '',
-    };
-    const code = await run(args, { terminal, clock, random, connect: connector(clock) });
-    return { code, ...written };
+    return runCommand(args, {
+      XDG_CONFIG_HOME: this.folder,
+      LAMPLIGHT_GATEWAY: `https://localhost:${this.#port}`,
+      LAMPLIGHT_CA: this.path('cert.pem'),
+      LAMPLIGHT_KEY_FILE: this.#keyFile,
+    });
   }
 
   /**

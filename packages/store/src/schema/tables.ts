@@ -14,7 +14,7 @@ import type { Origin } from '../ports/people.ts';
 import type { ProposalRecord } from '../ports/proposals.ts';
 import type { Actor } from '../ports/store.ts';
 
-interface VersionedRow {
+export interface VersionedRow {
   revision: number;
   created_at: number;
   updated_at: number;

@@ -10,6 +10,7 @@ import pg from 'pg';
 import type { Database } from '../../schema/tables.ts';
 import { bulkStatement, slices } from '../bulk-statement.ts';
 import type { Bulk, Engine, Snapshot, SqlValue, Writing } from '../engine.ts';
+import { inTransaction } from '../in-transaction.ts';
 import { SerialQueue } from '../serial-queue.ts';
 import { DialledStream } from './dialled-stream.ts';
 import { guardFailures } from './guarded-dialect.ts';
@@ -115,19 +116,10 @@ class PostgresEngine implements Engine {
   write<T>(work: (writing: Writing) => Promise<T>): Promise<T> {
     return this.#turns.run(async () => {
       const transaction = await this.#db.startTransaction().setIsolationLevel('read committed').execute();
-      try {
+      return inTransaction(transaction, async () => {
         await sql`select pg_advisory_xact_lock(${CHANGE_LOCK})`.execute(transaction);
-        const result = await work({ db: transaction, bulk: new PostgresBulk(transaction) });
-        await transaction.commit().execute();
-        return result;
-      } catch (failure) {
-        // A connection that is gone has rolled back by itself: what went wrong first is what counts.
-        await transaction
-          .rollback()
-          .execute()
-          .catch(() => undefined);
-        throw failure;
-      }
+        return work({ db: transaction, bulk: new PostgresBulk(transaction) });
+      });
     });
   }
 

@@ -7,6 +7,7 @@ import { type Compilable, Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../schema/tables.ts';
 import { bulkStatement, slices } from '../bulk-statement.ts';
 import type { Bulk, Engine, Snapshot, SqlValue, Writing } from '../engine.ts';
+import { inTransaction } from '../in-transaction.ts';
 import { ResourcePool } from '../resource-pool.ts';
 import { SerialQueue } from '../serial-queue.ts';
 import { type SqlitePerformer, sqliteDialect, statementOf } from './sqlite-dialect.ts';
@@ -72,19 +73,11 @@ class SqliteEngine implements Engine {
       const session = new WriterSession(this.#writer);
       const db = new Kysely<Database>({ dialect: sqliteDialect(session, 'begin immediate') });
       const transaction = await db.startTransaction().execute();
-      try {
+      return inTransaction(transaction, async () => {
         const result = await work({ db: transaction, bulk: new SqliteBulk(session) });
         session.assertUnbroken();
-        await transaction.commit().execute();
         return result;
-      } catch (failure) {
-        // The thread may be gone, and the transaction with it: what went wrong first is what counts.
-        await transaction
-          .rollback()
-          .execute()
-          .catch(() => undefined);
-        throw failure;
-      }
+      });
     });
   }
 

@@ -4,6 +4,7 @@ import type { Versioned } from '../../ports/shared.ts';
 import type { BindingsTable } from '../../schema/tables.ts';
 import { inChunks } from '../chunks.ts';
 import type { TenantScope } from '../scope.ts';
+import { versionedOf } from '../versioned.ts';
 
 /** A binding as it shall be kept. */
 export type BindingContent = Omit<BindingRecord, keyof Versioned>;
@@ -39,9 +40,7 @@ export function bindingRecord(row: BindingsTable): BindingRecord {
     reason: row.reason,
     expiresAt: row.expires_at,
     lineKind: row.line_kind,
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    ...versionedOf(row),
   });
 }
 

@@ -2,6 +2,7 @@ import { personId, systemId, tenantId } from '@lamplight/domain';
 import type { KeyInput, KeyRecord } from '../../ports/keys.ts';
 import type { Json } from '../../ports/shared.ts';
 import type { AccessKeysTable } from '../../schema/tables.ts';
+import { versionedOf } from '../versioned.ts';
 
 /** The scope of the installation's own keys. No tenant has an empty id. */
 export const INSTALLATION = '';
@@ -18,9 +19,7 @@ export function keyRecord(row: AccessKeysTable): KeyRecord {
     personId: row.person_id === null ? null : personId(row.person_id),
     displayName: row.display_name,
     expiresAt: row.expires_at,
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    ...versionedOf(row),
   });
 }
 

@@ -6,6 +6,7 @@ import { expectStorable } from '../checks.ts';
 import { expectPerson } from '../people/person-rows.ts';
 import type { TenantChangeScope, TenantScope } from '../scope.ts';
 import { expectSystem } from '../tenants/systems-change.ts';
+import { versionedOf } from '../versioned.ts';
 import { expectFreeKey } from './expect-free-key.ts';
 import { keyRecord, keyRow } from './key-rows.ts';
 import { raiseKeysRevision } from './keys-revision.ts';
@@ -123,9 +124,7 @@ function sourceRecord(row: SourcesTable): SourceRecord {
     systemId: systemId(row.system_id),
     displayName: row.display_name,
     keyId: row.key_id,
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    ...versionedOf(row),
   });
 }
 

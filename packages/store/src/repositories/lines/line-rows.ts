@@ -3,6 +3,7 @@ import { systemId } from '@lamplight/domain';
 import type { LineInput, LineRecord } from '../../ports/lines.ts';
 import type { LineKeysTable, LinesTable } from '../../schema/tables.ts';
 import { searchText } from '../search-text.ts';
+import { versionedOf } from '../versioned.ts';
 
 export function lineRecord(row: LinesTable): LineRecord {
   return Object.freeze({
@@ -14,9 +15,7 @@ export function lineRecord(row: LinesTable): LineRecord {
     mail: row.mail,
     number: row.number,
     origin: row.origin,
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    ...versionedOf(row),
   });
 }
 

@@ -7,6 +7,7 @@ import type { GroupMembersTable, PeopleTable, PersonAddressesTable } from '../..
 import { inChunks } from '../chunks.ts';
 import type { TenantScope } from '../scope.ts';
 import { searchText } from '../search-text.ts';
+import { versionedOf } from '../versioned.ts';
 
 /** Fields that somebody may have set by hand on a person whom a directory or a file brought. */
 export const HAND_MADE = [
@@ -180,9 +181,7 @@ function keptPerson(
     origin: row.origin,
     pause,
     leftAt: row.left_at,
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    ...versionedOf(row),
   });
   return {
     record,

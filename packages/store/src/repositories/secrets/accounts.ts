@@ -7,6 +7,7 @@ import type { SealedPlace } from '../../seal/vault.ts';
 import { expectStorable } from '../checks.ts';
 import type { TenantChangeScope, TenantScope } from '../scope.ts';
 import { expectSystem } from '../tenants/systems-change.ts';
+import { versionedOf } from '../versioned.ts';
 
 export function accountsView(scope: TenantScope): AccountsView {
   return {
@@ -100,9 +101,7 @@ function accountRecord(row: AccountsTable): AccountRecord {
     id: row.id,
     userName: row.user_name,
     state: row.state,
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    ...versionedOf(row),
   });
 }
 

@@ -6,6 +6,7 @@ import type { SealedPlace } from '../../seal/vault.ts';
 import { expectStorable } from '../checks.ts';
 import type { TenantChangeScope, TenantScope } from '../scope.ts';
 import { expectSystem } from '../tenants/systems-change.ts';
+import { versionedOf } from '../versioned.ts';
 
 export function credentialsView(scope: TenantScope): CredentialsView {
   return {
@@ -97,9 +98,7 @@ function credentialRecord(row: CredentialsTable): CredentialRecord {
     name: row.name,
     fingerprint: row.fingerprint,
     expiresAt: row.expires_at,
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    ...versionedOf(row),
   });
 }
 

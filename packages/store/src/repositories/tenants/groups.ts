@@ -4,6 +4,7 @@ import type { GroupRecord, GroupsChange, GroupsView } from '../../ports/tenant.t
 import { expectRevision, expectStorable } from '../checks.ts';
 import { touchPeople } from '../people/touch-people.ts';
 import type { TenantChangeScope, TenantScope } from '../scope.ts';
+import { versionedOf } from '../versioned.ts';
 
 export function groupsView(scope: TenantScope): GroupsView {
   return {
@@ -82,9 +83,7 @@ async function groupsOf({ db, tenantId }: TenantScope, id?: string): Promise<rea
       id: row.id,
       displayName: row.display_name,
       members: row.members ?? 0,
-      revision: row.revision,
-      createdAt: row.created_at,
-      updatedAt: row.updated_at,
+      ...versionedOf(row),
     }),
   );
 }

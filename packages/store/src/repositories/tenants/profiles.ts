@@ -3,6 +3,7 @@ import type { ProfileRecord, ProfilesChange, ProfilesView } from '../../ports/te
 import type { ProfilesTable } from '../../schema/tables.ts';
 import { expectRevision, expectStorable } from '../checks.ts';
 import type { TenantChangeScope, TenantScope } from '../scope.ts';
+import { versionedOf } from '../versioned.ts';
 
 export function profilesView(scope: TenantScope): ProfilesView {
   return {
@@ -85,9 +86,7 @@ function profileRecord(row: ProfilesTable): ProfileRecord {
     id: row.id,
     version: row.version,
     content: row.content,
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    ...versionedOf(row),
   });
 }
 

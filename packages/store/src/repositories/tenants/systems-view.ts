@@ -3,6 +3,7 @@ import type { Json } from '../../ports/shared.ts';
 import type { SystemRecord, SystemsView } from '../../ports/tenant.ts';
 import type { SystemsTable } from '../../schema/tables.ts';
 import type { TenantScope } from '../scope.ts';
+import { versionedOf } from '../versioned.ts';
 
 export function systemsView(scope: TenantScope): SystemsView {
   return {
@@ -36,8 +37,6 @@ export function systemRecord(row: SystemsTable): SystemRecord {
     displayName: row.display_name,
     numberPlan,
     settings,
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    ...versionedOf(row),
   });
 }

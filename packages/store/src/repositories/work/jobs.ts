@@ -4,6 +4,7 @@ import type { Json } from '../../ports/shared.ts';
 import type { JobsTable } from '../../schema/tables.ts';
 import { expectStorable } from '../checks.ts';
 import type { TenantChangeScope, TenantScope } from '../scope.ts';
+import { versionedOf } from '../versioned.ts';
 
 export function jobsView(scope: TenantScope): JobsView {
   return {
@@ -147,8 +148,6 @@ function jobRecord(row: JobsTable): JobRecord {
     total: row.total,
     done: row.done,
     result,
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    ...versionedOf(row),
   });
 }

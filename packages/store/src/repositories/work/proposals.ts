@@ -8,6 +8,7 @@ import { expectRevision, expectStorable } from '../checks.ts';
 import { pageLimit, pageOf, readCursor } from '../paging.ts';
 import { expectPerson } from '../people/person-rows.ts';
 import type { TenantChangeScope, TenantScope } from '../scope.ts';
+import { versionedOf } from '../versioned.ts';
 
 export function proposalsView(scope: TenantScope): ProposalsView {
   return {
@@ -117,9 +118,7 @@ function proposalRecord(row: ProposalsTable): ProposalRecord {
     content,
     reason: row.reason,
     state: row.state,
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    ...versionedOf(row),
   });
 }
 
