@@ -1,4 +1,5 @@
 import {
+  AS_THE_TENANT,
   type BoundSubject,
   type Directory,
   type Group,
@@ -53,6 +54,7 @@ export class EditableDirectory implements Directory {
       groupIds: [],
       telephony: 'pbx',
       bindings: subjects.map((subject) => this.#binding(subject)),
+      ...AS_THE_TENANT,
       pause: null,
       ...facts,
     });

@@ -1,16 +1,18 @@
-import type {
-  Directory,
-  Group,
-  ListQuery,
-  Person,
-  PersonId,
-  PersonSelector,
-  Resolved,
-  SubjectRef,
-  System,
-  SystemId,
+import {
+  AS_THE_TENANT,
+  type Directory,
+  type Group,
+  isId,
+  type ListQuery,
+  type Person,
+  type PersonId,
+  type PersonSelector,
+  personId,
+  type Resolved,
+  type SubjectRef,
+  type System,
+  type SystemId,
 } from '@lamplight/domain';
-import { isId, personId } from '@lamplight/domain';
 
 /** A directory of people named by tests, each with the UPN `<id>@example.com`. */
 export class FakeDirectory implements Directory {
@@ -100,6 +102,7 @@ export class FakeDirectory implements Directory {
       groupIds: [],
       telephony: 'pbx',
       bindings: [],
+      ...AS_THE_TENANT,
       pause: null,
     });
   }

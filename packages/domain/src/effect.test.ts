@@ -8,7 +8,15 @@ const DESIRED: readonly (Desired | null)[] = [
   { kind: 'session', availability: 'Busy', activity: 'InAConferenceCall' },
   { kind: 'talking', causeSystemId: systemId('teams') },
   { kind: 'talking', causeSystemId: systemId('pbx') },
-  { kind: 'do-not-disturb', causeSystemId: systemId('teams') },
+  { kind: 'do-not-disturb', causeSystemId: systemId('teams'), exceptions: [] },
+  { kind: 'do-not-disturb', causeSystemId: systemId('teams'), exceptions: ['110'] },
+  { kind: 'preferred', availability: 'DoNotDisturb', activity: 'DoNotDisturb', restore: null },
+  {
+    kind: 'preferred',
+    availability: 'DoNotDisturb',
+    activity: 'DoNotDisturb',
+    restore: { availability: 'BeRightBack', activity: 'BeRightBack' },
+  },
   { kind: 'leave', reason: 'pending' },
   { kind: 'leave', reason: 'stale' },
 ];

@@ -1,3 +1,4 @@
+import { type PresencePair, samePair } from './availability.ts';
 import type { SystemId } from './ids.ts';
 import type { SubjectRef } from './subject.ts';
 
@@ -8,6 +9,16 @@ export const SESSION_PAIRS = [
   { availability: 'Busy', activity: 'InAConferenceCall' },
   { availability: 'Away', activity: 'Away' },
   { availability: 'DoNotDisturb', activity: 'Presenting' },
+] as const;
+
+/** Pairs that Graph accepts as a status chosen by hand. Source: Graph, presence: setUserPreferredPresence. */
+export const PREFERRED_PAIRS = [
+  { availability: 'Available', activity: 'Available' },
+  { availability: 'Busy', activity: 'Busy' },
+  { availability: 'DoNotDisturb', activity: 'DoNotDisturb' },
+  { availability: 'BeRightBack', activity: 'BeRightBack' },
+  { availability: 'Away', activity: 'Away' },
+  { availability: 'Offline', activity: 'OffWork' },
 ] as const;
 
 /**
@@ -22,8 +33,21 @@ export type LeaveReason = (typeof LEAVE_REASONS)[number];
  */
 export type Desired =
   | { readonly kind: 'session'; readonly availability: string; readonly activity: string }
+  | {
+      /** The status that the person would choose by hand: it goes before every session. */
+      readonly kind: 'preferred';
+      readonly availability: string;
+      readonly activity: string;
+      /** What the person is known to have chosen before, to be put back afterwards; null: not known, so it is cleared. */
+      readonly restore: PresencePair | null;
+    }
   | { readonly kind: 'talking'; readonly causeSystemId: SystemId }
-  | { readonly kind: 'do-not-disturb'; readonly causeSystemId: SystemId }
+  | {
+      readonly kind: 'do-not-disturb';
+      readonly causeSystemId: SystemId;
+      /** Addresses whose calls still come through: emergency call-back, superior, supervisor. */
+      readonly exceptions: readonly string[];
+    }
   | { readonly kind: 'leave'; readonly reason: LeaveReason };
 
 /** What the resolver wants at one subject of the person. */
@@ -58,9 +82,21 @@ export function sameDesired(a: Desired | null, b: Desired | null): boolean {
   switch (a.kind) {
     case 'session':
       return b.kind === 'session' && a.availability === b.availability && a.activity === b.activity;
+    case 'preferred':
+      return (
+        b.kind === 'preferred' &&
+        samePair(a, b) &&
+        (a.restore === null || b.restore === null ? a.restore === b.restore : samePair(a.restore, b.restore))
+      );
     case 'talking':
+      return b.kind === 'talking' && a.causeSystemId === b.causeSystemId;
     case 'do-not-disturb':
-      return b.kind === a.kind && a.causeSystemId === b.causeSystemId;
+      return (
+        b.kind === 'do-not-disturb' &&
+        a.causeSystemId === b.causeSystemId &&
+        a.exceptions.length === b.exceptions.length &&
+        a.exceptions.every((address, index) => address === b.exceptions[index])
+      );
     case 'leave':
       return b.kind === 'leave' && a.reason === b.reason;
   }

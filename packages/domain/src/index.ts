@@ -30,6 +30,7 @@ export {
   type EffectResult,
   LEAVE_REASONS,
   type LeaveReason,
+  PREFERRED_PAIRS,
   SESSION_PAIRS,
   sameDesired,
 } from './effect.ts';
@@ -47,15 +48,22 @@ export {
   type TenantId,
   tenantId,
 } from './ids.ts';
-export type { AddressKind, EntryKind, Pause, Person, PersonAddress, TelephonyMode } from './person.ts';
+export { REACH_HINTS, type ReachHint, type StatusEdits, type StatusSettings, TONES, type Tone } from './lamp.ts';
+export {
+  type AddressKind,
+  AS_THE_TENANT,
+  type EntryKind,
+  type Pause,
+  type Person,
+  type PersonAddress,
+  type PersonalSettings,
+  type TelephonyMode,
+} from './person.ts';
 export {
   type Line,
   PENDING_PRESENCE,
   type Presence,
   type Reach,
-  type ReachHint,
-  TONES,
-  type Tone,
   type View,
 } from './presence.ts';
 export type { LoggedPresence, PresenceLog } from './presence-log.ts';
@@ -74,7 +82,15 @@ export type {
   SourceMessage,
   SourcePrincipal,
 } from './report.ts';
-export { BEFORE_RULES, type BoundClaim, type PersonFacts, type Reason, type Resolution } from './resolution.ts';
+export {
+  BEFORE_RULES,
+  BESIDE_RULES,
+  type BoundClaim,
+  type PersonFacts,
+  PLAIN_FACTS,
+  type Reason,
+  type Resolution,
+} from './resolution.ts';
 export {
   type BindingRole,
   type BoundSubject,

@@ -1,21 +1,9 @@
 import type { Call } from './call.ts';
 import type { Forwarding, Freshness, HowSet, Note, OutOfOffice, WorkLocation } from './claim.ts';
 import type { PersonId, SystemId } from './ids.ts';
+import type { ReachHint, Tone } from './lamp.ts';
 import type { TelephonyMode } from './person.ts';
 import type { BindingRole, LineKind, Technology } from './subject.ts';
-
-export const TONES = [
-  'unknown',
-  'available',
-  'ringing',
-  'busy',
-  'do-not-disturb',
-  'away',
-  'offline',
-  'out-of-office',
-] as const;
-/** What a lamp looks like. */
-export type Tone = (typeof TONES)[number];
 
 export interface Line {
   readonly systemId: SystemId;
@@ -47,8 +35,6 @@ export interface View {
   readonly howSet: HowSet;
   readonly masked: boolean;
 }
-
-export type ReachHint = 'free' | 'second-call' | 'voicemail' | 'blocked';
 
 /** The hint for a transfer to this person at one system. */
 export interface Reach {
@@ -87,6 +73,8 @@ export interface Presence {
   readonly substitute: PersonId | null;
   readonly managedBy: SystemId | null;
   readonly lockedFields: readonly string[];
+  /** Key of the catalogue: what the person is to be told about who manages their presence; empty: nothing. */
+  readonly noticeId: string;
   readonly reach: readonly Reach[];
   readonly telephony: TelephonyMode;
   /** Open set: no-teams, agent-paused, wrap-up, … */
@@ -122,6 +110,7 @@ export const PENDING_PRESENCE: Presence = Object.freeze({
   substitute: null,
   managedBy: null,
   lockedFields: Object.freeze([]),
+  noticeId: '',
   reach: Object.freeze([]),
   telephony: 'pbx',
   flags: Object.freeze([]),

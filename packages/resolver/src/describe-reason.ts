@@ -1,7 +1,8 @@
 import type { Reason } from '@lamplight/domain';
 import { textsFor } from './catalogue/catalogue.ts';
 import type { Texts } from './catalogue/texts.ts';
-import type { Profile, Rule } from './profile.ts';
+import type { Profile } from './profile.ts';
+import type { Rule } from './rule.ts';
 import { lookUp } from './tone.ts';
 
 /**

@@ -1,6 +1,5 @@
 /** The answer while the rules are at it. Rules change it only through the functions here. */
 import type { BoundSubject, Desired, DesiredEffect, PresencePair, Reason, Tone } from '@lamplight/domain';
-import type { LabelId } from './label.ts';
 import type { ReasonId } from './reason-id.ts';
 import type { SubjectState } from './subject-state.ts';
 
@@ -11,7 +10,7 @@ export interface DecidedPair extends PresencePair {
 
 export interface DecidedLamp {
   readonly tone: Tone;
-  readonly labelId: LabelId;
+  readonly labelId: string;
   readonly subject: SubjectState;
 }
 

@@ -1,5 +1,5 @@
 import type { PresencePair } from '@lamplight/domain';
-import type { Lamps } from './profile.ts';
+import type { Lamps } from './lamps.ts';
 import { lookUp } from './tone.ts';
 
 /** Every label id that a presence or a view can carry; the catalogue has the words. */
@@ -40,7 +40,7 @@ export type LabelId = (typeof LABEL_IDS)[number];
  * The label of a pair. An activity that only repeats its availability yields to it, so that BusyIdle/Busy is named
  * idle; a pair of which nothing is known is `other`: the console shows the words as the system gave them.
  */
-export function labelOfPair(pair: PresencePair, lamps: Lamps): LabelId {
+export function labelOfPair(pair: PresencePair, lamps: Lamps): string {
   return (
     lookUp(lamps.labelByActivity, pair.activity) ?? lookUp(lamps.labelByAvailability, pair.availability) ?? 'other'
   );

@@ -7,6 +7,7 @@ import {
   LINE_KINDS,
   PENDING_PRESENCE,
   type PersonFacts,
+  PLAIN_FACTS,
   SESSION_PAIRS,
   SILENT_CLAIM,
   systemId,
@@ -110,6 +111,11 @@ const claims = fc.uniqueArray(boundClaim, {
 });
 
 const person: fc.Arbitrary<PersonFacts> = fc.record({
+  id: fc.constant(PLAIN_FACTS.id),
+  groupIds: fc.constant([]),
+  timeZone: fc.constant('UTC'),
+  takesPart: fc.constant(null),
+  statuses: fc.constant({}),
   telephony: fc.constantFrom('pbx', 'pbx', 'teams', 'twinned', 'twinned'),
   operatorNote: fc.option(fc.record({ text: fc.constantFrom('', 'n'), until: end }), { nil: null }),
   pause: fc.constant(null),
@@ -373,9 +379,7 @@ describe('parameters of a profile', () => {
     rules: lamplightProfile.rules.map((rule) => (rule.kind === 'write-session' ? { ...rule, ...change } : rule)),
   });
   const effectsUnder = (profile: Profile) =>
-    resolve([talking, offline], { telephony: 'pbx', operatorNote: null, pause: null }, profile, NOW).effects.map(
-      ({ desired }) => desired,
-    );
+    resolve([talking, offline], PLAIN_FACTS, profile, NOW).effects.map(({ desired }) => desired);
 
   it('writes to somebody offline, unless whenOffline says skip', () => {
     expect(effectsUnder(lamplightProfile)).toEqual([{ kind: 'session', availability: 'Busy', activity: 'InACall' }]);
@@ -391,12 +395,7 @@ describe('parameters of a profile', () => {
   it('lets another order of technologies win', () => {
     const idle: BoundClaim = { ...talking, claim: { ...SILENT_CLAIM, availability: 'Away', activity: 'Away' } };
     const winner = (winningTechnology: readonly string[]) =>
-      resolve(
-        [idle, offline],
-        { telephony: 'pbx', operatorNote: null, pause: null },
-        { ...lamplightProfile, winningTechnology },
-        NOW,
-      ).presence.winningTechnology;
+      resolve([idle, offline], PLAIN_FACTS, { ...lamplightProfile, winningTechnology }, NOW).presence.winningTechnology;
     expect(winner(['MSTEAMS', 'SIPSIMPLE'])).toBe('MSTEAMS');
     expect(winner(['SIPSIMPLE', 'MSTEAMS'])).toBe('SIPSIMPLE');
   });

@@ -4,7 +4,6 @@
  */
 import type { BoundClaim, Freshness, Line, PersonFacts, Presence, Resolution, Tone } from '@lamplight/domain';
 import { type Draft, emptyDraft } from './draft.ts';
-import type { LabelId } from './label.ts';
 import { copyCall, UNKNOWN_CALL } from './line-state.ts';
 import { isPaused, pausedResolution } from './pause.ts';
 import type { Profile } from './profile.ts';
@@ -36,7 +35,7 @@ export function resolve(claims: readonly BoundClaim[], person: PersonFacts, prof
 
 interface Shown {
   readonly tone: Tone;
-  readonly labelId: LabelId;
+  readonly labelId: string;
   readonly freshness: Freshness;
   readonly staleSince: number | null;
 }
@@ -65,6 +64,7 @@ function presenceOf(facts: Facts, draft: Draft): Presence {
     substitute: null,
     managedBy: null,
     lockedFields: [],
+    noticeId: '',
     reach: reachOf(facts, { doNotDisturb, onACall: isOnACall(draft) }),
     telephony: facts.person.telephony,
     hiddenFields: [],

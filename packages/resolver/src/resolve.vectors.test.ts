@@ -1,6 +1,14 @@
 /** Every vector of test/vectors/resolver: the rows of the reference tables as data. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { type BoundClaim, type BoundSubject, CALL_STATES, LINE_KINDS, SILENT_CLAIM, systemId } from '@lamplight/domain';
+import {
+  type BoundClaim,
+  type BoundSubject,
+  CALL_STATES,
+  LINE_KINDS,
+  PLAIN_FACTS,
+  SILENT_CLAIM,
+  systemId,
+} from '@lamplight/domain';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { describeReason, lamplightProfile, resolve } from './index.ts';
@@ -101,7 +109,7 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith('.json')))
   describe(`${name} (${file.source})`, () => {
     it.each(file.vectors)('$name [$row]', ({ claims, telephony, expect: expected }) => {
       const held = claims.map((entry) => boundClaim(file, entry));
-      const answer = resolve(held, { telephony, operatorNote: null, pause: null }, lamplightProfile, file.now);
+      const answer = resolve(held, { ...PLAIN_FACTS, telephony }, lamplightProfile, file.now);
       const why = answer.reasons
         .filter((reason) => reason.applied)
         .map((reason) => describeReason(reason, lamplightProfile, 'en'))

@@ -1,5 +1,5 @@
 import type { PresencePair, Tone } from '@lamplight/domain';
-import type { Lamps } from './profile.ts';
+import type { Lamps } from './lamps.ts';
 
 /** A record's own entry: names such as `constructor` come from outside. */
 export function lookUp<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {

@@ -9,9 +9,9 @@ import {
   type Tone,
   type View,
 } from '@lamplight/domain';
-import { type LabelId, labelOfPair } from './label.ts';
+import { labelOfPair } from './label.ts';
+import type { Lamps } from './lamps.ts';
 import { LINE_LOOKS } from './line-state.ts';
-import type { Lamps } from './profile.ts';
 import { isStronger } from './strength.ts';
 import type { SubjectState } from './subject-state.ts';
 import { lookUp, toneOfPair } from './tone.ts';
@@ -19,7 +19,7 @@ import { lookUp, toneOfPair } from './tone.ts';
 /** A pair with its lamp. */
 export interface SubjectLook extends ParsedPair {
   readonly tone: Tone;
-  readonly labelId: LabelId;
+  readonly labelId: string;
   /** Wall time in ms; null: not known. */
   readonly since: number | null;
   /** False where the system itself does not know: such a look never outranks another. */

@@ -1,4 +1,4 @@
-import { type Person, personId, systemId } from '@lamplight/domain';
+import { AS_THE_TENANT, type Person, personId, systemId } from '@lamplight/domain';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { changes, presences, problems } from '../../../test/fakes/domain-arbitraries.ts';
@@ -54,6 +54,7 @@ const anna: Person = {
   department: 'Sales',
   groupIds: ['sales'],
   telephony: 'twinned',
+  ...AS_THE_TENANT,
   pause: null,
   bindings: [line, { ...line, systemId: systemId('entra'), address: 'object-id', lineKind: null }],
 };

@@ -43,6 +43,8 @@ export const de: Texts = Object.freeze({
     away: 'Abwesend',
     offline: 'Offline',
     'out-of-office': 'Außer Haus',
+    neutral: 'Bekannt',
+    'in-use': 'In Gebrauch',
   },
   reasons: {
     paused: 'Die Anzeige dieser Person ist angehalten; nichts wird gezeigt und in kein System etwas geschrieben.',

@@ -43,6 +43,8 @@ export const en: Texts = Object.freeze({
     away: 'Away',
     offline: 'Offline',
     'out-of-office': 'Out of office',
+    neutral: 'Known',
+    'in-use': 'In use',
   },
   reasons: {
     paused: 'Being shown is paused for this person, so nothing is shown and nothing is written to any system.',

@@ -1,7 +1,7 @@
 import type { SystemId } from '@lamplight/domain';
 import { type Draft, discarded, want } from '../draft.ts';
-import type { TellTalkingRule } from '../profile.ts';
 import type { ReasonId } from '../reason-id.ts';
+import type { TellTalkingRule } from '../rule.ts';
 import { isPendingLine, isProvedCall, isStaleCall } from '../strongest-call.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';
 

@@ -1,7 +1,7 @@
 import { samePair } from '@lamplight/domain';
 import { type Draft, discarded, want } from '../draft.ts';
-import type { SessionPair, WriteSessionRule } from '../profile.ts';
 import type { ReasonId } from '../reason-id.ts';
+import type { SessionPair, WriteSessionRule } from '../rule.ts';
 import { isCallOutOfSight, isPendingLine, isProvedCall, isStaleCall, strongestLine } from '../strongest-call.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';
 

@@ -7,6 +7,7 @@
  * already covered by the two rules for chosen states, and a forgotten "Available" must not hide a meeting.
  */
 import { CONSOLE, MSTEAMS, PBX, SIPSIMPLE } from '@lamplight/domain';
+import { UNLIMITED } from '../condition.ts';
 import { deepFreeze } from '../deep-freeze.ts';
 import type { Profile } from '../profile.ts';
 
@@ -14,10 +15,29 @@ const CALL_ACTIVITIES = ['InACall', 'InAConferenceCall', 'Presenting'] as const;
 
 export const lamplightProfile: Profile = deepFreeze({
   id: 'lamplight',
-  version: 1,
+  title: 'Every system keeps its own view; calls decide, and choices by hand count',
+  description:
+    'A live call at a line always decides the lamp. Do-not-disturb, Away and Offline chosen by hand decide availability, ' +
+    'and a chosen Available never hides a call. Calls are written to Teams and told to other systems; ringing is shown ' +
+    'and writes nothing.',
+  writes: 'on',
   winningTechnology: [MSTEAMS, SIPSIMPLE, PBX, CONSOLE],
+  participants: {
+    technologies: [MSTEAMS],
+    everybody: true,
+    groups: [],
+    people: [],
+    exceptGroups: [],
+    exceptPeople: [],
+    paused: false,
+    pausedUntil: null,
+  },
   sharedKinds: ['shared'],
   placeKinds: ['room', 'park', 'queue'],
+  lampsByTechnology: {},
+  statuses: {},
+  calendars: {},
+  times: {},
   lamps: {
     toneByAvailability: {
       Available: 'available',
@@ -59,7 +79,9 @@ export const lamplightProfile: Profile = deepFreeze({
   },
   rules: [
     {
+      ...UNLIMITED,
       id: 'call-turned-meeting',
+      why: 'Teams InACall turning to InAMeeting: keeps talking for 60 s by rule, then lets go',
       kind: 'keep-after-change',
       technologies: [MSTEAMS],
       from: ['InACall'],
@@ -67,7 +89,9 @@ export const lamplightProfile: Profile = deepFreeze({
       forMs: 60_000,
     },
     {
+      ...UNLIMITED,
       id: 'twinned-call-ended',
+      why: 'twinned (one call seen by PBX and Teams): InACall ignored for 10 s after hang-up',
       kind: 'ignore-after-hang-up',
       telephony: ['twinned'],
       technologies: [MSTEAMS],
@@ -75,7 +99,9 @@ export const lamplightProfile: Profile = deepFreeze({
       forMs: 10_000,
     },
     {
+      ...UNLIMITED,
       id: 'chosen-by-hand',
+      why: 'chosen by hand DoNotDisturb, Away, BeRightBack, Offline: decides availability',
       kind: 'chosen-state',
       availabilities: ['DoNotDisturb', 'Away', 'BeRightBack', 'Offline'],
       howSet: ['user', 'inferred'],
@@ -88,19 +114,40 @@ export const lamplightProfile: Profile = deepFreeze({
       neverByHand: [{ availability: 'Offline', activity: 'Offline' }],
     },
     {
+      ...UNLIMITED,
       id: 'live-call-at-a-line',
+      why: 'talking: Busy/InACall, tone busy; held: the line says held; conference by evidence: Busy/InAConferenceCall',
       kind: 'live-call',
       pairs: {
         talking: { availability: 'Busy', activity: 'InACall' },
         held: { availability: 'Busy', activity: 'InACall' },
         conference: { availability: 'Busy', activity: 'InAConferenceCall' },
       },
+      lamp: 'line',
     },
-    { id: 'ringing-at-a-line', kind: 'ringing-call' },
-    { id: 'do-not-disturb-at-a-phone', kind: 'do-not-disturb' },
-    { id: 'call-as-reported', kind: 'reported-call', activities: CALL_ACTIVITIES },
     {
+      ...UNLIMITED,
+      id: 'ringing-at-a-line',
+      why: 'ringing, dialling: on the line, tone of a ringing line; availability untouched',
+      kind: 'ringing-call',
+    },
+    {
+      ...UNLIMITED,
+      id: 'do-not-disturb-at-a-phone',
+      why: 'phone on do-not-disturb: do-not-disturb flag and tone',
+      kind: 'do-not-disturb',
+    },
+    {
+      ...UNLIMITED,
+      id: 'call-as-reported',
+      why: 'Teams InACall, InAConferenceCall, Presenting: as Teams says',
+      kind: 'reported-call',
+      activities: CALL_ACTIVITIES,
+    },
+    {
+      ...UNLIMITED,
       id: 'busy-by-hand',
+      why: 'a choice by hand outranks what is computed',
       kind: 'chosen-state',
       availabilities: ['Busy'],
       howSet: ['user'],
@@ -108,16 +155,33 @@ export const lamplightProfile: Profile = deepFreeze({
       onlyByHand: [],
       neverByHand: [],
     },
-    { id: 'winning-technology', kind: 'winning-technology', callOutOfSightMs: 300_000 },
-    { id: 'without-teams', kind: 'missing-technology', technology: MSTEAMS, flag: 'no-teams' },
     {
+      ...UNLIMITED,
+      id: 'winning-technology',
+      why: 'Teams InAMeeting alone: Busy, "in a meeting"; everything else as the first system that knows says',
+      kind: 'winning-technology',
+      callOutOfSightMs: 300_000,
+    },
+    {
+      ...UNLIMITED,
+      id: 'without-teams',
+      why: 'person without Teams, guest, unlicensed: line only, "no Teams", not "unknown"',
+      kind: 'missing-technology',
+      technology: MSTEAMS,
+      flag: 'no-teams',
+    },
+    {
+      ...UNLIMITED,
       id: 'call-to-teams',
+      why: 'talking, held, conference: to Teams, unless a fresh independent Teams state already shows a call or do-not-disturb',
       kind: 'write-session',
       technology: MSTEAMS,
       pairs: {
         talking: { availability: 'Busy', activity: 'InACall' },
         conference: { availability: 'Busy', activity: 'InAConferenceCall' },
       },
+      reportedTalking: [],
+      reportedConference: [],
       protectCalls: 'off',
       whenOffline: 'write',
       unlessActivities: CALL_ACTIVITIES,
@@ -131,12 +195,15 @@ export const lamplightProfile: Profile = deepFreeze({
       exceptTelephony: ['teams', 'twinned'],
     },
     {
+      ...UNLIMITED,
       id: 'talking-to-other-systems',
+      why: 'talking and Teams calls: talking at the PBX of another system; InAMeeting alone: nothing',
       kind: 'tell-talking',
       technologies: [MSTEAMS],
       activities: CALL_ACTIVITIES,
       unconfirmedFlags: ['inferred-call'],
       sameCallTelephony: ['twinned'],
+      toSystems: null,
     },
   ],
 });

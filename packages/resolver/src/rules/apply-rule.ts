@@ -1,7 +1,7 @@
 import type { Draft } from '../draft.ts';
 import { tellTalking } from '../effects/tell-talking.ts';
 import { writeSession } from '../effects/write-session.ts';
-import type { Rule } from '../profile.ts';
+import type { Rule } from '../rule.ts';
 import type { Facts } from '../subject-state.ts';
 import { chosenState } from './chosen-state.ts';
 import { doNotDisturb } from './do-not-disturb.ts';

@@ -1,6 +1,6 @@
 import { type PresencePair, samePair } from '@lamplight/domain';
 import { applied, type Draft, decidePair, discarded } from '../draft.ts';
-import type { ChosenStateRule } from '../profile.ts';
+import type { ChosenStateRule } from '../rule.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { applied, type Draft, discarded, lightLamp } from '../draft.ts';
-import type { DoNotDisturbRule } from '../profile.ts';
+import type { DoNotDisturbRule } from '../rule.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';
 
 /** Do-not-disturb at a phone fills the lamp; so does one that was last heard of before its source lapsed. */

@@ -1,6 +1,6 @@
 import { isLive } from '@lamplight/domain';
 import { applied, type Draft, discarded, revisit } from '../draft.ts';
-import type { IgnoreAfterHangUpRule } from '../profile.ts';
+import type { IgnoreAfterHangUpRule } from '../rule.ts';
 import type { Facts } from '../subject-state.ts';
 import { lookOfPair } from '../view.ts';
 import { previousPair } from './keep-after-change.ts';

@@ -1,6 +1,6 @@
 import type { PreviousState } from '@lamplight/domain';
 import { applied, type Draft, discarded, revisit } from '../draft.ts';
-import type { KeepAfterChangeRule } from '../profile.ts';
+import type { KeepAfterChangeRule } from '../rule.ts';
 import type { Facts } from '../subject-state.ts';
 import { completePair, lookOfPair } from '../view.ts';
 

@@ -1,7 +1,7 @@
 import type { PresencePair } from '@lamplight/domain';
 import { applied, type Draft, decidePair, discarded, lightLamp } from '../draft.ts';
 import { LINE_LOOKS } from '../line-state.ts';
-import type { LiveCallRule } from '../profile.ts';
+import type { LiveCallRule } from '../rule.ts';
 import { hasLiveCall, strongestLine } from '../strongest-call.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';
 

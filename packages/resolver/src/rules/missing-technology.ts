@@ -1,5 +1,5 @@
 import { applied, type Draft, discarded } from '../draft.ts';
-import type { MissingTechnologyRule } from '../profile.ts';
+import type { MissingTechnologyRule } from '../rule.ts';
 import type { Facts } from '../subject-state.ts';
 
 /** A flag for whoever has no subject of a technology; one that was withdrawn is still the person's. */

@@ -1,5 +1,5 @@
 import { applied, type Draft, decidePair, discarded, lightLamp } from '../draft.ts';
-import type { ReportedCallRule } from '../profile.ts';
+import type { ReportedCallRule } from '../rule.ts';
 import type { Facts } from '../subject-state.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { applied, type Draft, discarded, lightLamp } from '../draft.ts';
 import { LINE_LOOKS } from '../line-state.ts';
-import type { RingingCallRule } from '../profile.ts';
+import type { RingingCallRule } from '../rule.ts';
 import { strongestLine } from '../strongest-call.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';
 

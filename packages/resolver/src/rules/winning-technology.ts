@@ -1,5 +1,5 @@
 import { applied, type Draft, decidePair, discarded, revisit } from '../draft.ts';
-import type { WinningTechnologyRule } from '../profile.ts';
+import type { WinningTechnologyRule } from '../rule.ts';
 import { strengthOf, weightOf } from '../strength.ts';
 import { isCallOutOfSight } from '../strongest-call.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';

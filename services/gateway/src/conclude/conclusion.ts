@@ -9,7 +9,16 @@
  * Every person of the directory is concluded at the start, so that each has a presence before anybody can ask.
  * Reasons are not kept: Explain resolves again.
  */
-import type { BoundClaim, Directory, Person, PersonId, Presence, PresenceLog, Resolution } from '@lamplight/domain';
+import {
+  type BoundClaim,
+  type Directory,
+  type Person,
+  type PersonId,
+  PLAIN_FACTS,
+  type Presence,
+  type PresenceLog,
+  type Resolution,
+} from '@lamplight/domain';
 import { type Clock, LamplightError, type Logger, type Telemetry, type Timer, TimerQueue } from '@lamplight/runtime';
 import type { ClaimObserver, ClaimReader, ConsoleReader, EffectSink, Resolve } from './ports.ts';
 import { samePresence } from './same-presence.ts';
@@ -92,8 +101,10 @@ export class Conclusion {
   look(person: Person): { readonly claims: readonly BoundClaim[]; readonly resolution: Resolution } {
     const { console, resolve, clock } = this.#options;
     const claims = this.#claimsOf(person);
-    const { telephony, pause } = person;
-    const facts = { telephony, operatorNote: console.operatorNote(person.id), pause };
+    const { id, groupIds, telephony, takesPart, statuses, pause } = person;
+    const timeZone = person.timeZone ?? 'UTC';
+    const operatorNote = console.operatorNote(id);
+    const facts = { id, groupIds, timeZone, telephony, operatorNote, takesPart, statuses, pause };
     return { claims, resolution: resolve(claims, facts, clock.now()) };
   }
 
@@ -182,7 +193,7 @@ export class Conclusion {
     this.#revisits.delete(personId);
     effects.replace(personId, []);
     if (this.#last.has(personId)) {
-      const { presence } = resolve([], { telephony: 'pbx', operatorNote: null, pause: null }, clock.now());
+      const { presence } = resolve([], PLAIN_FACTS, clock.now());
       if (this.#append(personId, presence)) {
         this.#last.delete(personId);
       }

@@ -1,4 +1,4 @@
-import { type BoundClaim, SILENT_CLAIM } from '@lamplight/domain';
+import { type BoundClaim, PLAIN_FACTS, SILENT_CLAIM } from '@lamplight/domain';
 import { expect, it } from 'vitest';
 import { lineClaim } from '../../../../test/fakes/line-claims.ts';
 import { tenantSetup } from '../../../../test/fakes/tenant-setup.ts';
@@ -15,7 +15,7 @@ function presence(state: 'talking' | 'held', flags: readonly string[] = []) {
       staleSince: null,
     }),
   );
-  return resolve(claims, { telephony: 'pbx', operatorNote: null, pause: null }, clock.now()).presence;
+  return resolve(claims, PLAIN_FACTS, clock.now()).presence;
 }
 
 it('is by value, all the way down', () => {

@@ -1,4 +1,4 @@
-import { type Person, personId, systemId } from '@lamplight/domain';
+import { AS_THE_TENANT, type Person, personId, systemId } from '@lamplight/domain';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type DirectoryChange, LiveDirectory, type PlannedSystem } from './live-directory.ts';
@@ -39,6 +39,10 @@ const person: fc.Arbitrary<Person> = fc.record({
     }),
     { maxLength: 3, selector: ({ systemId: id, address }) => `${id} ${address}` },
   ),
+  profileId: fc.constant(null),
+  timeZone: fc.constant(null),
+  takesPart: fc.constant(null),
+  statuses: fc.constant({}),
   pause: fc.constant(null),
 });
 
@@ -153,6 +157,7 @@ function named(id: string, displayName: string): Person {
     groupIds: [],
     telephony: 'pbx',
     bindings: [],
+    ...AS_THE_TENANT,
     pause: null,
   };
 }

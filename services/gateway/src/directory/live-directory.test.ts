@@ -1,4 +1,4 @@
-import { type Person, personId, systemId } from '@lamplight/domain';
+import { AS_THE_TENANT, type Person, personId, systemId } from '@lamplight/domain';
 import { describe, expect, test } from 'vitest';
 import { LiveDirectory } from './live-directory.ts';
 
@@ -23,6 +23,7 @@ function person(id: string, displayName: string, more: Partial<Person> = {}): Pe
     groupIds: [],
     telephony: 'pbx',
     bindings: [],
+    ...AS_THE_TENANT,
     pause: null,
     ...more,
   };

@@ -1,4 +1,4 @@
-import { personId } from '@lamplight/domain';
+import { AS_THE_TENANT, personId } from '@lamplight/domain';
 import { describe, expect, test } from 'vitest';
 import { OrderedPeople, type OrderedPerson } from './ordered-people.ts';
 import { queryWords, searchTextOf } from './search-text.ts';
@@ -13,6 +13,7 @@ function entry(id: number, displayName: string): OrderedPerson {
     groupIds: [],
     telephony: 'pbx',
     bindings: [],
+    ...AS_THE_TENANT,
     pause: null,
   } as const;
   return { position: { key: displayName.toLowerCase(), id: person.id }, person, text: searchTextOf(person, []) };

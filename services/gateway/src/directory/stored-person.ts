@@ -1,4 +1,4 @@
-import type { BoundSubject, Person, SystemId, Technology } from '@lamplight/domain';
+import { AS_THE_TENANT, type BoundSubject, type Person, type SystemId, type Technology } from '@lamplight/domain';
 import type { PersonWithBindings } from '@lamplight/store';
 
 /**
@@ -15,7 +15,7 @@ export function storedPerson(
   if (person.leftAt !== null) {
     return null;
   }
-  const { id, kind, displayName, addresses, department, groupIds, telephony, pause } = person;
+  const { id, kind, displayName, addresses, department, groupIds, telephony, pause, profileId } = person;
   return {
     id,
     kind,
@@ -30,6 +30,8 @@ export function storedPerson(
         ? []
         : [{ systemId, address, technology, lineKind, role, primary }];
     }),
+    ...AS_THE_TENANT,
+    profileId,
     pause: pause === null ? null : { until: pause.until },
   };
 }

@@ -1,4 +1,4 @@
-import { type BoundSubject, type Person, personId, systemId } from '@lamplight/domain';
+import { AS_THE_TENANT, type BoundSubject, type Person, personId, systemId } from '@lamplight/domain';
 import { silentLogger, silentTelemetry } from '@lamplight/runtime';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -34,6 +34,7 @@ const person: fc.Arbitrary<Person> = fc
     groupIds: [],
     telephony: 'pbx',
     bindings,
+    ...AS_THE_TENANT,
     pause: null,
   }));
 

@@ -1,4 +1,4 @@
-import { type BoundSubject, type Person, personId, systemId } from '@lamplight/domain';
+import { AS_THE_TENANT, type BoundSubject, type Person, personId, systemId } from '@lamplight/domain';
 import { MemoryLogger } from '@lamplight/runtime';
 import { describe, expect, test } from 'vitest';
 import { RecordingTelemetry } from '../../../../test/fakes/recording-telemetry.ts';
@@ -25,6 +25,7 @@ function person(name: string, bindings: readonly BoundSubject[]): Person {
     groupIds: [],
     telephony: 'pbx',
     bindings,
+    ...AS_THE_TENANT,
     pause: null,
   };
 }

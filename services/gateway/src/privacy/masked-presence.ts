@@ -113,6 +113,7 @@ function hidden(presence: Presence, mask: Mask): Presence {
     absentUntil: state ? timeOf(presence.absentUntil, mask) : null,
     substitute: state ? presence.substitute : null,
     managedBy: presence.managedBy,
+    noticeId: presence.noticeId,
     lockedFields: presence.lockedFields,
     reach: state && shows.line ? presence.reach : [],
     telephony: presence.telephony,

@@ -1,5 +1,5 @@
 import type { NumberPlan } from '@lamplight/addresses';
-import { type Person, personId, systemId } from '@lamplight/domain';
+import { AS_THE_TENANT, type Person, personId, systemId } from '@lamplight/domain';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { LiveDirectory } from '../directory/live-directory.ts';
 import { Parties } from './parties.ts';
@@ -29,6 +29,7 @@ function person(name: string, line: string, phone: string): Person {
     groupIds: [],
     telephony: 'pbx',
     bindings: [{ systemId: PBX, address: line, technology: 'PBX', lineKind: 'desk', role: 'owner', primary: true }],
+    ...AS_THE_TENANT,
     pause: null,
   };
 }

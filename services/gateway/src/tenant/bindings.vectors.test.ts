@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import {
+  AS_THE_TENANT,
   type BoundSubject,
   CALL_STATES,
   type Claim,
@@ -113,6 +114,7 @@ function toPerson(name: string, facts: z.output<typeof person>): Person {
         primary,
       };
     }),
+    ...AS_THE_TENANT,
     pause: facts.paused ? { until: null } : null,
   };
 }

@@ -1,7 +1,7 @@
 /** A tenant with canaries in every field of its claims, served over real gRPC on loopback, and a client that keeps bytes. */
 import { Client, credentials, Metadata, Server, ServerCredentials, type ServiceError } from '@grpc/grpc-js';
 import type { MaskField } from '@lamplight/admin-api';
-import { type Person, personId, systemId } from '@lamplight/domain';
+import { AS_THE_TENANT, type Person, personId, systemId } from '@lamplight/domain';
 import { lamplightProfile } from '@lamplight/resolver';
 import { type Logger, ManualClock, MemoryLogger, seededRandom, silentTelemetry } from '@lamplight/runtime';
 import {
@@ -277,6 +277,7 @@ function person(name: string, subjects: readonly string[]): Person {
         primary: address === '201',
       };
     }),
+    ...AS_THE_TENANT,
     pause: null,
   };
 }
