@@ -126,6 +126,7 @@ export const presences: Arbitrary<Presence> = fc.record({
   substitute: nullable(id.map(personId)),
   managedBy: nullable(systemIds),
   lockedFields: fc.array(word, { maxLength: 3 }),
+  noticeId: word,
   reach: fc.array(
     fc.record({
       systemId: systemIds,
@@ -175,7 +176,18 @@ const claimItems: Arbitrary<ClaimItem> = fc.record({ address, claim: nullable(cl
 
 const desired: Arbitrary<Desired> = fc.oneof(
   fc.record({ kind: fc.constant('session'), availability: requiredWord, activity: requiredWord }),
-  fc.record({ kind: fc.constantFrom('talking', 'do-not-disturb'), causeSystemId: systemIds }),
+  fc.record({
+    kind: fc.constant('preferred'),
+    availability: requiredWord,
+    activity: requiredWord,
+    restore: nullable(fc.record({ availability: requiredWord, activity: requiredWord })),
+  }),
+  fc.record({ kind: fc.constant('talking'), causeSystemId: systemIds }),
+  fc.record({
+    kind: fc.constant('do-not-disturb'),
+    causeSystemId: systemIds,
+    exceptions: fc.array(address, { maxLength: 3 }),
+  }),
   fc.record({ kind: fc.constant('leave'), reason: fc.constantFrom(...LEAVE_REASONS) }),
 );
 

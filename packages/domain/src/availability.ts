@@ -34,6 +34,9 @@ export const ACTIVITIES = [
   'UrgentInterruptionsOnly',
 ] as const;
 
+/** Activities in which somebody talks or presents. InAMeeting alone is only the calendar. */
+export const CALL_ACTIVITIES: readonly string[] = Object.freeze(['InACall', 'InAConferenceCall', 'Presenting']);
+
 /** An availability and an activity as they are shown together. */
 export interface PresencePair {
   readonly availability: string;

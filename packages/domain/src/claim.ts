@@ -68,6 +68,12 @@ export interface Claim {
   readonly loggedIn: string;
 }
 
+/**
+ * A flag for decisions, not for people: what the claim says of the account shows only because a session of ours stands
+ * there. Without it the account shows that nobody is signed in.
+ */
+export const SHOWN_BY_OUR_SESSION_FLAG = 'shown-by-our-session';
+
 /** A claim that says nothing yet; adapters start from it. */
 export const SILENT_CLAIM: Claim = Object.freeze({
   availability: null,

@@ -1,6 +1,7 @@
 export {
   ACTIVITIES,
   AVAILABILITIES,
+  CALL_ACTIVITIES,
   inGraphSpelling,
   type ParsedPair,
   type PresencePair,
@@ -18,6 +19,7 @@ export {
   type Note,
   type OutOfOffice,
   type PreviousState,
+  SHOWN_BY_OUR_SESSION_FLAG,
   SILENT_CLAIM,
   type WorkLocation,
 } from './claim.ts';
@@ -48,7 +50,16 @@ export {
   type TenantId,
   tenantId,
 } from './ids.ts';
-export { REACH_HINTS, type ReachHint, type StatusEdits, type StatusSettings, TONES, type Tone } from './lamp.ts';
+export {
+  DO_NOT_DISTURB_STATUSES,
+  NOT_EDITABLE,
+  REACH_HINTS,
+  type ReachHint,
+  type StatusEdits,
+  type StatusSettings,
+  TONES,
+  type Tone,
+} from './lamp.ts';
 export {
   type AddressKind,
   AS_THE_TENANT,

@@ -31,5 +31,19 @@ export interface StatusSettings {
   readonly reach: ReachHint | null;
 }
 
+/**
+ * Statuses of which do-not-disturb is a part, at whatever system: nothing may be put through to whoever has one, and
+ * {@link StatusSettings} cannot be given for them.
+ */
+export const DO_NOT_DISTURB_STATUSES: readonly string[] = Object.freeze([
+  'DoNotDisturb',
+  'Focusing',
+  'Presenting',
+  'UrgentInterruptionsOnly',
+]);
+
+/** Why somebody who tries to edit what cannot be edited is refused: the end of a sentence. */
+export const NOT_EDITABLE = "the managing system's and cannot be edited";
+
 /** By activity or availability in Graph's spelling; an activity goes before its availability. */
 export type StatusEdits = Readonly<Record<string, StatusSettings>>;

@@ -111,7 +111,10 @@ test('answers come back as they were sent', () => {
             sequence: 3,
           },
         ],
-        rules: [{ index: 0, ruleId: 'r', applied: true, text: 't', systemId: '', address: '' }],
+        rules: [
+          { index: 0, ruleId: 'r', applied: true, text: 't', systemId: '', address: '' },
+          { index: null, ruleId: 'paused', applied: true, text: 't', systemId: '', address: '' },
+        ],
         effects: [{ systemId: 'entra', address: 'o', generation: 2, desired: 'd', outcome: 'applied', reason: '' }],
         revisitAt: 12,
       };

@@ -90,7 +90,9 @@ export interface ExplainedClaim {
 }
 
 export interface ExplainedRule {
-  readonly index: number;
+  /** Position among the profile's rules; null: decided by none of them, such as who takes part or a pause. */
+  readonly index: number | null;
+  /** The rule's name in the profile; a stable word where no rule decided. */
   readonly ruleId: string;
   readonly applied: boolean;
   readonly text: string;

@@ -68,6 +68,8 @@ export const tones = enumMapping<Tone, WireTone>({
   away: WireTone.TONE_AWAY,
   offline: WireTone.TONE_OFFLINE,
   'out-of-office': WireTone.TONE_OUT_OF_OFFICE,
+  neutral: WireTone.TONE_NEUTRAL,
+  'in-use': WireTone.TONE_IN_USE,
 });
 
 export const callStates = enumMapping<CallState, WireCallState>({

@@ -47,7 +47,11 @@ export function explainAnswerToWire(answer: ExplainAnswer): WireExplainResponse 
       freshness: freshnesses.toWire(claim.freshness),
       sequence: wholeNumber(claim.sequence),
     })),
-    rules: answer.rules.map((rule) => ({ ...rule, index: wireUint32(rule.index) })),
+    rules: answer.rules.map((rule) => ({
+      ...rule,
+      index: wireUint32(rule.index ?? 0),
+      outsideRules: rule.index === null,
+    })),
     effects: answer.effects.map((effect) => ({ ...effect, generation: wholeNumber(effect.generation) })),
     revisitAtUnixMs: timeToWire(answer.revisitAt),
   };
@@ -64,7 +68,7 @@ export function explainAnswerFromWire(wire: WireExplainResponse): ExplainAnswer 
       ...claim,
       freshness: freshnesses.fromWire(claim.freshness) ?? 'pending',
     })),
-    rules: wire.rules,
+    rules: wire.rules.map(({ outsideRules, index, ...rule }) => ({ ...rule, index: outsideRules ? null : index })),
     effects: wire.effects,
     revisitAt: timeFromWire(wire.revisitAtUnixMs),
   };

@@ -5,6 +5,7 @@ import {
   type GatewayMessage,
   LEAVE_REASONS,
   leaseId,
+  type PresencePair,
   sourceId,
   systemId,
 } from '@lamplight/domain';
@@ -198,10 +199,20 @@ function desiredToWire(desired: Desired): NonNullable<WireEffect['desired']> {
   switch (desired.kind) {
     case 'session':
       return { $case: 'session', value: { availability: desired.availability, activity: desired.activity } };
+    case 'preferred': {
+      const { availability, activity, restore } = desired;
+      return {
+        $case: 'preferred',
+        value: { availability, activity, restore: restore === null ? undefined : { ...restore } },
+      };
+    }
     case 'talking':
       return { $case: 'talking', value: { causeSystemId: desired.causeSystemId } };
     case 'do-not-disturb':
-      return { $case: 'doNotDisturb', value: { causeSystemId: desired.causeSystemId } };
+      return {
+        $case: 'doNotDisturb',
+        value: { causeSystemId: desired.causeSystemId, exceptions: [...desired.exceptions] },
+      };
     case 'leave':
       return { $case: 'leave', value: { reason: desired.reason } };
   }
@@ -213,9 +224,16 @@ function desiredFromWire(reader: WireReader, wire: WireEffect['desired'], path: 
     case 'session':
       return {
         kind: 'session',
-        availability: reader.requiredWord(`${path}.session.availability`, wire.value.availability),
-        activity: reader.requiredWord(`${path}.session.activity`, wire.value.activity),
+        ...pairFromWire(reader, `${path}.session`, wire.value),
       };
+    case 'preferred': {
+      const { availability, activity, restore } = wire.value;
+      return {
+        kind: 'preferred',
+        ...pairFromWire(reader, `${path}.preferred`, { availability, activity }),
+        restore: restore === undefined ? null : pairFromWire(reader, `${path}.preferred.restore`, restore),
+      };
+    }
     case 'talking':
       return {
         kind: 'talking',
@@ -225,10 +243,18 @@ function desiredFromWire(reader: WireReader, wire: WireEffect['desired'], path: 
       return {
         kind: 'do-not-disturb',
         causeSystemId: reader.id(`${path}.do_not_disturb.cause_system_id`, wire.value.causeSystemId, systemId),
+        exceptions: reader.addresses(`${path}.do_not_disturb.exceptions`, wire.value.exceptions),
       };
     case 'leave':
       return { kind: 'leave', reason: LEAVE_REASONS.find((reason) => reason === wire.value.reason) ?? 'pending' };
     case undefined:
       return { kind: 'leave', reason: 'pending' };
   }
+}
+
+function pairFromWire(reader: WireReader, path: string, { availability, activity }: PresencePair): PresencePair {
+  return {
+    availability: reader.requiredWord(`${path}.availability`, availability),
+    activity: reader.requiredWord(`${path}.activity`, activity),
+  };
 }

@@ -48,6 +48,11 @@ export class WireReader {
     return this.text(field, value, WIRE_LIMITS.address);
   }
 
+  addresses(field: string, values: readonly string[]): readonly string[] {
+    this.count(field, values, WIRE_LIMITS.words);
+    return values.slice(0, WIRE_LIMITS.words).map((value, index) => this.address(`${field}[${index}]`, value));
+  }
+
   word(field: string, value: string): string {
     return this.text(field, value, WIRE_LIMITS.word);
   }

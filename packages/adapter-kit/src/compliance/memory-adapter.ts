@@ -1,4 +1,4 @@
-import { type CallState, type Effect, SILENT_CLAIM } from '@lamplight/domain';
+import { type CallState, type Desired, type Effect, SILENT_CLAIM, sameDesired } from '@lamplight/domain';
 import type { Timer } from '@lamplight/runtime';
 import type {
   AdapterContext,
@@ -16,7 +16,7 @@ export class MemorySystem {
   changes = 0;
   readonly #calls = new Map<string, CallState>();
   readonly #listeners = new Set<(address: string) => void>();
-  readonly talking = new Set<string>();
+  readonly #imposed = new Map<string, Desired>();
 
   /** How many are connected. */
   get connections(): number {
@@ -35,12 +35,17 @@ export class MemorySystem {
     }
   }
 
-  setTalking(address: string, talking: boolean): void {
+  /** What was imposed at the address from outside; null: nothing. */
+  imposed(address: string): Desired | null {
+    return this.#imposed.get(address) ?? null;
+  }
+
+  impose(address: string, desired: Desired | null): void {
     this.changes += 1;
-    if (talking) {
-      this.talking.add(address);
+    if (desired === null) {
+      this.#imposed.delete(address);
     } else {
-      this.talking.delete(address);
+      this.#imposed.set(address, desired);
     }
   }
 
@@ -54,7 +59,7 @@ const DESCRIPTION: SourceDescription = Object.freeze({
   technology: 'PBX',
   capabilities: Object.freeze({
     callStates: Object.freeze(['unknown', 'idle', 'ringing', 'talking'] as const),
-    effects: Object.freeze(['talking']),
+    effects: Object.freeze(['talking', 'do-not-disturb', 'preferred']),
     features: Object.freeze([]),
   }),
   softwareName: 'memory-adapter',
@@ -136,18 +141,17 @@ export class MemoryAdapter implements SourceAdapter {
   }
 
   #apply({ address, generation, desired }: Effect): void {
-    const wanted = desired?.kind === 'talking';
     if (this.#link !== 'active' || desired?.kind === 'leave') {
       return;
     }
-    if (desired !== null && !wanted) {
+    if (desired?.kind === 'session') {
       const reason = 'effect_unsupported';
-      const message = `this system cannot show ${desired.kind}`;
+      const message = 'this system knows no sessions';
       this.#context?.reportEffect({ address, generation, outcome: 'refused', reason, message });
       return;
     }
-    if (this.#system.talking.has(address) !== wanted) {
-      this.#system.setTalking(address, wanted);
+    if (!sameDesired(this.#system.imposed(address), desired)) {
+      this.#system.impose(address, desired);
     }
     this.#context?.reportEffect({ address, generation, outcome: 'applied', reason: '', message: '' });
   }

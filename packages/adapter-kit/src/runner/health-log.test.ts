@@ -20,6 +20,7 @@ test('says each change of state or reason once, with the remedy, as loud as it m
   log.say(health('action-needed', 'secret_expired'));
   log.say(health('down', 'pbx_unreachable'));
   log.say(health('ok', ''));
+  log.say(health('ok', 'choice_not_restored'));
   log.say(health('degraded', 'throttled'));
   expect(logger.lines.map(({ level, fields }) => [level, fields['reason']])).toEqual([
     ['debug', 'starting'],
@@ -27,6 +28,7 @@ test('says each change of state or reason once, with the remedy, as loud as it m
     ['error', 'secret_expired'],
     ['warn', 'pbx_unreachable'],
     ['info', undefined],
+    ['info', 'choice_not_restored'],
     ['warn', 'throttled'],
   ]);
   expect(logger.lines[1]?.fields).toEqual({

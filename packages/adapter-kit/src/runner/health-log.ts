@@ -22,7 +22,7 @@ export class HealthLog {
     const fields = { state, reason, why: message, remedy, ...details };
     switch (state) {
       case 'ok':
-        this.#logger.info({}, 'the adapter is well');
+        this.#logger.info(reason === '' ? {} : fields, 'the adapter is well');
         break;
       case 'starting':
         this.#logger.debug(fields, 'the adapter is starting');

@@ -173,7 +173,9 @@ export interface ExplainedClaim {
 }
 
 export interface ExplainedRule {
+  /** Position among the profile's rules, from 0. */
   index: number;
+  /** The rule's name in the profile; a stable word where `outside_rules`. */
   ruleId: string;
   /** Took part in the answer; otherwise it was considered and discarded. */
   applied: boolean;
@@ -181,6 +183,8 @@ export interface ExplainedRule {
   text: string;
   systemId: string;
   address: string;
+  /** Decided by no rule of the profile, such as who takes part or a pause; `index` then says nothing. */
+  outsideRules: boolean;
 }
 
 export interface ExplainedEffect {
@@ -1551,7 +1555,7 @@ export const ExplainedClaim: MessageFns<ExplainedClaim> = {
 };
 
 function createBaseExplainedRule(): ExplainedRule {
-  return { index: 0, ruleId: "", applied: false, text: "", systemId: "", address: "" };
+  return { index: 0, ruleId: "", applied: false, text: "", systemId: "", address: "", outsideRules: false };
 }
 
 export const ExplainedRule: MessageFns<ExplainedRule> = {
@@ -1573,6 +1577,9 @@ export const ExplainedRule: MessageFns<ExplainedRule> = {
     }
     if (message.address !== "") {
       writer.uint32(50).string(message.address);
+    }
+    if (message.outsideRules !== false) {
+      writer.uint32(56).bool(message.outsideRules);
     }
     return writer;
   },
@@ -1636,6 +1643,14 @@ export const ExplainedRule: MessageFns<ExplainedRule> = {
             }
 
             message.address = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.outsideRules = reader.bool();
             continue;
           }
         }

@@ -44,18 +44,29 @@ export namespace Freshness {
   export type UNRECOGNIZED = typeof Freshness.UNRECOGNIZED;
 }
 
-/** What a lamp looks like. The words for it are in the catalogue. */
+/** What a lamp looks like. The words for it are in the catalogue; beside each stands how it is usually drawn. */
 export const Tone = {
   TONE_UNSPECIFIED: 0,
   /** TONE_UNKNOWN - Nothing is known: a dark lamp. */
   TONE_UNKNOWN: 1,
+  /** TONE_AVAILABLE - Green. */
   TONE_AVAILABLE: 2,
+  /** TONE_RINGING - Green, flashing. */
   TONE_RINGING: 3,
+  /** TONE_BUSY - Red. */
   TONE_BUSY: 4,
+  /** TONE_DO_NOT_DISTURB - Red with a bar. */
   TONE_DO_NOT_DISTURB: 5,
+  /** TONE_AWAY - Orange or yellow. */
   TONE_AWAY: 6,
+  /** TONE_OFFLINE - Grey. */
   TONE_OFFLINE: 7,
+  /** TONE_OUT_OF_OFFICE - Purple. */
   TONE_OUT_OF_OFFICE: 8,
+  /** TONE_NEUTRAL - Nothing that stands out: somebody is known of, and the icon says no more. White, or a grey outline. */
+  TONE_NEUTRAL: 9,
+  /** TONE_IN_USE - Engaged at a platform whose word for it is weaker than busy. Amber. */
+  TONE_IN_USE: 10,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -71,6 +82,8 @@ export namespace Tone {
   export type TONE_AWAY = typeof Tone.TONE_AWAY;
   export type TONE_OFFLINE = typeof Tone.TONE_OFFLINE;
   export type TONE_OUT_OF_OFFICE = typeof Tone.TONE_OUT_OF_OFFICE;
+  export type TONE_NEUTRAL = typeof Tone.TONE_NEUTRAL;
+  export type TONE_IN_USE = typeof Tone.TONE_IN_USE;
   export type UNRECOGNIZED = typeof Tone.UNRECOGNIZED;
 }
 
@@ -399,6 +412,8 @@ export interface Presence {
    * location, history; an open set. What is hidden stands as if it were not said. Empty: nothing is hidden.
    */
   hiddenFields: string[];
+  /** Key of the catalogue's labels: what the person is to be told about who manages their presence. Empty: nothing. */
+  noticeId: string;
 }
 
 function createBaseProblem(): Problem {
@@ -1396,6 +1411,7 @@ function createBasePresence(): Presence {
     flags: [],
     operatorNote: undefined,
     hiddenFields: [],
+    noticeId: "",
   };
 }
 
@@ -1487,6 +1503,9 @@ export const Presence: MessageFns<Presence> = {
     }
     for (const v of message.hiddenFields) {
       writer.uint32(234).string(v!);
+    }
+    if (message.noticeId !== "") {
+      writer.uint32(242).string(message.noticeId);
     }
     return writer;
   },
@@ -1734,6 +1753,14 @@ export const Presence: MessageFns<Presence> = {
             }
 
             message.hiddenFields.push(reader.string());
+            continue;
+          }
+          case 30: {
+            if (tag !== 242) {
+              break;
+            }
+
+            message.noticeId = reader.string();
             continue;
           }
         }

@@ -147,7 +147,7 @@ export interface ReportHello {
 export interface Capabilities {
   /** The call states that this source can tell apart. */
   callStates: CallState[];
-  /** Kinds of effects it can carry out: session, talking, do-not-disturb. */
+  /** Kinds of effects it can carry out: session, preferred, talking, do-not-disturb. */
   effects: string[];
   /** Open set of further words. */
   features: string[];
@@ -348,6 +348,9 @@ export interface Effect {
     /** Not decided: neither set, renew nor undo what stands there. */
     { $case: "leave"; value: LeaveEffect }
     | { $case: "doNotDisturb"; value: DoNotDisturbEffect }
+    | //
+    /** The status that the person would choose by hand shows this pair. */
+    { $case: "preferred"; value: PreferredEffect }
     | undefined;
 }
 
@@ -368,6 +371,21 @@ export interface LeaveEffect {
 
 export interface DoNotDisturbEffect {
   causeSystemId: string;
+  /** Addresses whose calls still come through. */
+  exceptions: string[];
+}
+
+/** It overwrites what the person chose, so what is known of that travels along. */
+export interface PreferredEffect {
+  availability: string;
+  activity: string;
+  /** What to set again once this is not wanted any more; absent: not known, so it is cleared. */
+  restore: PreferredPair | undefined;
+}
+
+export interface PreferredPair {
+  availability: string;
+  activity: string;
 }
 
 export interface SourceDraining {
@@ -2638,6 +2656,9 @@ export const Effect: MessageFns<Effect> = {
       case "doNotDisturb":
         DoNotDisturbEffect.encode(message.desired.value, writer.uint32(50).fork()).join();
         break;
+      case "preferred":
+        PreferredEffect.encode(message.desired.value, writer.uint32(58).fork()).join();
+        break;
     }
     return writer;
   },
@@ -2701,6 +2722,14 @@ export const Effect: MessageFns<Effect> = {
             }
 
             message.desired = { $case: "doNotDisturb", value: DoNotDisturbEffect.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.desired = { $case: "preferred", value: PreferredEffect.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -2866,13 +2895,16 @@ export const LeaveEffect: MessageFns<LeaveEffect> = {
 };
 
 function createBaseDoNotDisturbEffect(): DoNotDisturbEffect {
-  return { causeSystemId: "" };
+  return { causeSystemId: "", exceptions: [] };
 }
 
 export const DoNotDisturbEffect: MessageFns<DoNotDisturbEffect> = {
   encode(message: DoNotDisturbEffect, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.causeSystemId !== "") {
       writer.uint32(10).string(message.causeSystemId);
+    }
+    for (const v of message.exceptions) {
+      writer.uint32(18).string(v!);
     }
     return writer;
   },
@@ -2896,6 +2928,139 @@ export const DoNotDisturbEffect: MessageFns<DoNotDisturbEffect> = {
             }
 
             message.causeSystemId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.exceptions.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePreferredEffect(): PreferredEffect {
+  return { availability: "", activity: "", restore: undefined };
+}
+
+export const PreferredEffect: MessageFns<PreferredEffect> = {
+  encode(message: PreferredEffect, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.availability !== "") {
+      writer.uint32(10).string(message.availability);
+    }
+    if (message.activity !== "") {
+      writer.uint32(18).string(message.activity);
+    }
+    if (message.restore !== undefined) {
+      PreferredPair.encode(message.restore, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreferredEffect {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreferredEffect();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.availability = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.activity = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.restore = PreferredPair.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePreferredPair(): PreferredPair {
+  return { availability: "", activity: "" };
+}
+
+export const PreferredPair: MessageFns<PreferredPair> = {
+  encode(message: PreferredPair, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.availability !== "") {
+      writer.uint32(10).string(message.availability);
+    }
+    if (message.activity !== "") {
+      writer.uint32(18).string(message.activity);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreferredPair {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreferredPair();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.availability = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.activity = reader.string();
             continue;
           }
         }
