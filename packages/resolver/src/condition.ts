@@ -26,6 +26,8 @@ export interface RuleCondition {
   readonly groups: readonly string[] | null;
   readonly exceptGroups: readonly string[] | null;
   readonly telephony: readonly TelephonyMode[] | null;
+  /** The person has an account or a line of one of these technologies, heard or not, and takes part in it. */
+  readonly accounts: readonly Technology[] | null;
   /** Names of the profile's times: inside any of them. */
   readonly during: readonly string[] | null;
   /** Names of the profile's times: outside all of them. */
@@ -56,6 +58,7 @@ export const ALWAYS: RuleCondition = Object.freeze({
   groups: null,
   exceptGroups: null,
   telephony: null,
+  accounts: null,
   during: null,
   outside: null,
   any: null,

@@ -49,3 +49,24 @@ describe('catalogue', () => {
     expect(catalogue('de').version).not.toBe(catalogue('en').version);
   });
 });
+
+describe('labels of a tenant’s own', () => {
+  const own = { lab: { en: 'In the lab', de: 'Im Labor' }, site: { fr: 'Sur site' }, busy: { en: 'Engaged' } };
+
+  it('stand beside the shipped ones, in the language asked for, else English, else any', () => {
+    const german = catalogue('de-AT', own);
+    expect([german.labels['lab'], german.labels['site'], german.labels.busy]).toEqual([
+      'Im Labor',
+      'Sur site',
+      'Engaged',
+    ]);
+    expect(german.labels.away).toBe('Abwesend');
+    expect(catalogue('fr', own).labels['lab']).toBe('In the lab');
+  });
+
+  it('change the version, and nothing where there are none', () => {
+    expect(catalogue('en', own).version).not.toBe(catalogue('en').version);
+    expect(catalogue('en', { lab: { en: 'Lab' } }).version).not.toBe(catalogue('en', { lab: { en: 'Labs' } }).version);
+    expect(catalogue('en', {})).toBe(catalogue('en'));
+  });
+});

@@ -1,8 +1,7 @@
 import type { Reason } from '@lamplight/domain';
 import { textsFor } from './catalogue/catalogue.ts';
-import type { Texts } from './catalogue/texts.ts';
 import type { Profile } from './profile.ts';
-import type { Rule } from './rule.ts';
+import { wordsOfRule } from './rule-words.ts';
 import { lookUp } from './tone.ts';
 
 /**
@@ -19,12 +18,8 @@ export function describeReason(reason: Reason, profile: Profile, language: strin
     reason.subject === null
       ? texts.nobody
       : fill(texts.at, { address: reason.subject.address, system: reason.subject.systemId });
-  return fill(sentence, { subject, duration: durationOf(profile.rules[reason.rule], texts) });
-}
-
-function durationOf(rule: Rule | undefined, texts: Texts): string {
-  const forMs = rule !== undefined && 'forMs' in rule ? rule.forMs : 0;
-  return fill(texts.seconds, { count: String(Math.round(forMs / 1000)) });
+  const words = wordsOfRule(profile.rules[reason.rule], reason.detail, profile, texts);
+  return fill(sentence, { ...words, subject });
 }
 
 /** One pass, so that a placeholder inside a value stays text. */

@@ -1,4 +1,4 @@
-export { type Catalogue, catalogue, languageFor } from './catalogue/catalogue.ts';
+export { type Catalogue, catalogue, languageFor, type OwnLabels } from './catalogue/catalogue.ts';
 export { ALWAYS, ANY_CLAIM, type ClaimMatch, type RuleCondition } from './condition.ts';
 export { describeReason } from './describe-reason.ts';
 export { LABEL_IDS, type LabelId, labelOfPair } from './label.ts';
@@ -8,5 +8,13 @@ export { lamplightProfile } from './profiles/lamplight.ts';
 export { SHIPPED_PROFILES } from './profiles/shipped-profiles.ts';
 export { REASON_IDS, type ReasonId } from './reason-id.ts';
 export { resolve } from './resolve.ts';
-export { CLAIM_PARTS, type ClaimPart, type PreferredPair, type Rule, type RuleKind, type SessionPair } from './rule.ts';
+export {
+  CLAIM_PARTS,
+  type ClaimPart,
+  type PreferredPair,
+  type Rule,
+  type RuleKind,
+  type SessionPair,
+  SHOWING_KINDS,
+} from './rule.ts';
 export { toneOfPair } from './tone.ts';

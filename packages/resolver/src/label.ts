@@ -2,7 +2,7 @@ import type { PresencePair } from '@lamplight/domain';
 import type { Lamps } from './lamps.ts';
 import { lookUp } from './tone.ts';
 
-/** Every label id that a presence or a view can carry; the catalogue has the words. */
+/** The label ids that the catalogue has words for; a tenant may have labels of its own beside them. */
 export const LABEL_IDS = [
   'pending',
   'paused',
@@ -32,6 +32,12 @@ export const LABEL_IDS = [
   'call-dialling',
   'call-parked',
   'line-unreachable',
+  // Words of other products for what their profiles show.
+  'present',
+  'absent',
+  'in-call',
+  // Notices of who manages a presence.
+  'managed-by-teams',
 ] as const;
 
 export type LabelId = (typeof LABEL_IDS)[number];
@@ -41,7 +47,10 @@ export type LabelId = (typeof LABEL_IDS)[number];
  * idle; a pair of which nothing is known is `other`: the console shows the words as the system gave them.
  */
 export function labelOfPair(pair: PresencePair, lamps: Lamps): string {
-  return (
-    lookUp(lamps.labelByActivity, pair.activity) ?? lookUp(lamps.labelByAvailability, pair.availability) ?? 'other'
-  );
+  return listedLabel(pair, lamps) ?? 'other';
+}
+
+/** The same; undefined where `lamps` list neither. */
+export function listedLabel(pair: PresencePair, lamps: Lamps): string | undefined {
+  return lookUp(lamps.labelByActivity, pair.activity) ?? lookUp(lamps.labelByAvailability, pair.availability);
 }

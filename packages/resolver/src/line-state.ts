@@ -62,5 +62,13 @@ export const LINE_LOOKS: Readonly<Record<CallState, LineLook>> = Object.freeze({
 
 /** A copy, so that an answer shares nothing with the claim that it came from. */
 export function copyCall(call: Call): Call {
-  return { ...call, remoteParty: call.remoteParty === null ? null : { ...call.remoteParty } };
+  const { state, count, direction, remoteParty, since, groupCall } = call;
+  return {
+    state,
+    count,
+    direction,
+    remoteParty: remoteParty === null ? null : { address: remoteParty.address, displayName: remoteParty.displayName },
+    since,
+    groupCall,
+  };
 }

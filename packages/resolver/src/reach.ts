@@ -8,6 +8,8 @@ export interface ReachedPerson {
   readonly doNotDisturb: boolean;
   /** A call of the person is known, at whichever system. */
   readonly onACall: boolean;
+  /** The hint that goes with the status that is shown, where no phone forbids the call; null: as the calls say. */
+  readonly byStatus: ReachHint | null;
 }
 
 export function reachOf(facts: Facts, person: ReachedPerson): readonly Reach[] {
@@ -29,7 +31,10 @@ export function reachOf(facts: Facts, person: ReachedPerson): readonly Reach[] {
   return reach;
 }
 
-/** In the order in which a PBX decides: forwarding of every call, do-not-disturb, reachability, then the line's calls. */
+/**
+ * In the order in which a PBX decides: forwarding of every call, do-not-disturb, reachability, then the line's calls. The
+ * status that is shown goes before what the calls alone would say.
+ */
 function hintOf(line: SubjectState, person: ReachedPerson): readonly [ReachHint, ReasonId] | null {
   const state = line.call?.state ?? 'unknown';
   if (state === 'unknown' || line.claim === null) {
@@ -49,8 +54,15 @@ function hintOf(line: SubjectState, person: ReachedPerson): readonly [ReachHint,
   if (person.doNotDisturb) {
     return ['blocked', 'reach-person-do-not-disturb'];
   }
-  if (isLive(state) || state === 'ringing' || state === 'dialling' || state === 'parked') {
-    return forwards(line, 'busy') ? ['voicemail', 'reach-forwarded-when-busy'] : ['second-call', 'reach-on-a-call'];
+  const calling = isLive(state) || state === 'ringing' || state === 'dialling' || state === 'parked';
+  if (calling && forwards(line, 'busy')) {
+    return ['voicemail', 'reach-forwarded-when-busy'];
+  }
+  if (person.byStatus !== null) {
+    return [person.byStatus, 'reach-by-status'];
+  }
+  if (calling) {
+    return ['second-call', 'reach-on-a-call'];
   }
   return person.onACall ? ['second-call', 'reach-call-elsewhere'] : ['free', 'reach-idle'];
 }

@@ -1,17 +1,23 @@
-/** Every vector of test/vectors/resolver: the rows of the reference tables as data. */
+/**
+ * Every vector of test/vectors/resolver (the default profile) and test/vectors/profiles (the others): the rows of the
+ * reference tables as data.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import {
   type BoundClaim,
   type BoundSubject,
   CALL_STATES,
   LINE_KINDS,
   PLAIN_FACTS,
+  REACH_HINTS,
   SILENT_CLAIM,
   systemId,
+  TONES,
 } from '@lamplight/domain';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { describeReason, lamplightProfile, resolve } from './index.ts';
+import { describeReason, type Profile, resolve, SHIPPED_PROFILES } from './index.ts';
 
 const call = z
   .strictObject({
@@ -65,15 +71,37 @@ const subject = z
   })
   .transform((value): BoundSubject => ({ primary: false, ...value }));
 
+/** What is settled of the person; what is not given is as for anybody. */
+const person = z.strictObject({
+  telephony: z.enum(['pbx', 'teams', 'twinned']).default('pbx'),
+  groupIds: z.array(z.string()).default([]),
+  takesPart: z.boolean().nullable().default(null),
+  statuses: z
+    .record(
+      z.string(),
+      z.strictObject({
+        tone: z.enum(TONES).nullable(),
+        labelId: z.string().nullable(),
+        reach: z.enum(REACH_HINTS).nullable(),
+      }),
+    )
+    .default({}),
+});
+
+/** What a tenant's own profile, which extends the file's, says differently. */
+const change = z.strictObject({ winningTechnology: z.array(z.string()).optional() }).default({});
+
 const vectorFile = z.strictObject({
   source: z.string(),
+  profile: z.string().default('lamplight'),
   now: z.number(),
   subjects: z.record(z.string(), subject),
   vectors: z.array(
     z.strictObject({
       name: z.string(),
       row: z.string(),
-      telephony: z.enum(['pbx', 'teams', 'twinned']).default('pbx'),
+      person: person.prefault({}),
+      change,
       claims: z.array(
         z.strictObject({
           subject: z.string(),
@@ -83,8 +111,16 @@ const vectorFile = z.strictObject({
       ),
       expect: z.strictObject({
         presence: z.record(z.string(), z.unknown()),
+        /** By system; null: there is no such view. */
+        views: z.record(z.string(), z.record(z.string(), z.unknown()).nullable()).default({}),
         effects: z.array(z.unknown()).default([]),
         revisitAt: z.number().nullable().default(null),
+        /** Reasons that must be among those given, by id of the rule. */
+        reasons: z
+          .array(
+            z.strictObject({ rule: z.string(), detail: z.string().optional(), applied: z.boolean().default(true) }),
+          )
+          .default([]),
       }),
     }),
   ),
@@ -102,21 +138,43 @@ function boundClaim(file: VectorFile, entry: VectorFile['vectors'][number]['clai
   return { ...bound, freshness: entry.freshness, claim: entry.claim, staleSince };
 }
 
-const folder = new URL('../../../test/vectors/resolver/', import.meta.url);
+function profileOf(file: VectorFile, changed: z.infer<typeof change>): Profile {
+  const profile = SHIPPED_PROFILES.get(file.profile);
+  if (profile === undefined) {
+    throw new Error(`profile: ${file.profile} is not shipped`);
+  }
+  return { ...profile, winningTechnology: changed.winningTechnology ?? profile.winningTechnology };
+}
 
-for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
-  const file = vectorFile.parse(JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
-  describe(`${name} (${file.source})`, () => {
-    it.each(file.vectors)('$name [$row]', ({ claims, telephony, expect: expected }) => {
+const folders = ['resolver', 'profiles'].map((name) => new URL(`../../../test/vectors/${name}/`, import.meta.url));
+const paths = folders.flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => new URL(name, folder)),
+);
+
+for (const path of paths) {
+  const file = vectorFile.parse(JSON.parse(readFileSync(path, 'utf8')));
+  describe(`${basename(path.pathname)} (${file.source})`, () => {
+    it.each(file.vectors)('$name [$row]', ({ claims, person: settled, change: changed, expect: expected }) => {
+      const profile = profileOf(file, changed);
       const held = claims.map((entry) => boundClaim(file, entry));
-      const answer = resolve(held, { ...PLAIN_FACTS, telephony }, lamplightProfile, file.now);
+      const answer = resolve(held, { ...PLAIN_FACTS, ...settled }, profile, file.now);
       const why = answer.reasons
         .filter((reason) => reason.applied)
-        .map((reason) => describeReason(reason, lamplightProfile, 'en'))
+        .map((reason) => describeReason(reason, profile, 'en'))
         .join('\n');
       expect(answer.presence, why).toMatchObject(expected.presence);
+      for (const [system, view] of Object.entries(expected.views)) {
+        const shown = answer.presence.views.find((candidate) => candidate.systemId === system) ?? null;
+        expect(shown, `view of ${system}\n${why}`).toEqual(view === null ? null : expect.objectContaining(view));
+      }
       expect(answer.effects, why).toEqual(expected.effects);
       expect(answer.revisitAt).toBe(expected.revisitAt);
+      const reasons = answer.reasons.map((reason) => ({ ...reason, rule: profile.rules[reason.rule]?.id }));
+      for (const reason of expected.reasons) {
+        expect(reasons, why).toContainEqual(expect.objectContaining(reason));
+      }
     });
   });
 }

@@ -71,9 +71,10 @@ export interface ShowRule extends RuleBase {
   readonly label: string | null;
 }
 
-/** What was chosen by hand fills availability. */
+/** What was chosen by hand fills availability; where `fills` says so the lamp too, so that no call shows through it. */
 export interface ChosenStateRule extends RuleBase {
   readonly kind: 'chosen-state';
+  readonly fills: readonly ('availability' | 'lamp')[];
   /** Strongest first. */
   readonly availabilities: readonly string[];
   /** How the claim says that it was set, for it to count as chosen. */
@@ -153,8 +154,6 @@ export interface WriteSessionRule extends RuleBase {
   /** Nothing is written while the account itself shows one of these. */
   readonly unlessActivities: readonly string[];
   readonly unlessAvailabilities: readonly string[];
-  /** Pairs chosen by hand that outrank every session: a write would change nothing. */
-  readonly unlessPairs: readonly PresencePair[];
   /** Telephony modes that are never written. */
   readonly exceptTelephony: readonly TelephonyMode[];
 }
@@ -172,7 +171,6 @@ export interface WriteDoNotDisturbRule extends RuleBase {
   readonly lookAgainForMs: number;
   readonly unlessActivities: readonly string[];
   readonly unlessAvailabilities: readonly string[];
-  readonly unlessPairs: readonly PresencePair[];
   readonly exceptTelephony: readonly TelephonyMode[];
 }
 
@@ -231,3 +229,14 @@ export type Rule =
   | TellDoNotDisturbRule;
 
 export type RuleKind = Rule['kind'];
+
+/** Kinds that fill availability or the lamp; none does so after the winning technology. */
+export const SHOWING_KINDS: readonly RuleKind[] = Object.freeze([
+  'show',
+  'chosen-state',
+  'live-call',
+  'ringing-call',
+  'do-not-disturb',
+  'reported-call',
+  'winning-technology',
+]);

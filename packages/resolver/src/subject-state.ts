@@ -10,8 +10,10 @@ import {
   type PersonFacts,
   type Technology,
 } from '@lamplight/domain';
+import type { LocalTime } from './conditions/local-time.ts';
 import { effectiveCall } from './line-state.ts';
 import type { Profile } from './profile.ts';
+import type { ClaimPart } from './rule.ts';
 import { lookOf, type SubjectLook } from './view.ts';
 
 /**
@@ -34,6 +36,10 @@ export interface SubjectState {
   readonly look: SubjectLook | null;
   /** What rules judge by: the same, until a rule puts something else in its place for a while; null: nothing. */
   judged: SubjectLook | null;
+  /** Parts of the claim that no rule gets to see any more. */
+  leftOut: readonly ClaimPart[];
+  /** What it was judged by when its presence was left out: by that it goes on being described. */
+  describedBy: SubjectLook | null;
 }
 
 export interface Facts {
@@ -49,7 +55,15 @@ export interface Facts {
   readonly places: readonly SubjectState[];
   /** Technologies that the person is bound to at all, withdrawn or not. */
   readonly technologies: ReadonlySet<Technology>;
+  /** As they came: all that the person is bound to, withdrawn or not. */
+  readonly bindings: readonly BoundClaim[];
+  /** Technologies in which the person takes no part. */
+  readonly notJoined: readonly Technology[];
+  /** Of the person; null until a rule has asked. */
+  localTime: LocalTime | null;
 }
+
+const NOTHING: readonly never[] = Object.freeze([]);
 
 const ROLE_ORDER = { 'logged-in': 0, owner: 1, shared: 2 } as const;
 
@@ -64,17 +78,43 @@ export function gatherFacts(claims: readonly BoundClaim[], person: PersonFacts, 
   }
   present.sort(compareClaims);
   const subjects: SubjectState[] = [];
-  for (const [index, claim] of present.entries()) {
-    const before = present[index - 1];
+  let before: BoundClaim | null = null;
+  for (const claim of present) {
     // A subject bound twice counts once, by its stronger role.
-    if (before === undefined || before.systemId !== claim.systemId || before.address !== claim.address) {
+    if (before === null || before.systemId !== claim.systemId || before.address !== claim.address) {
       subjects.push(subjectState(claim, profile));
     }
+    before = claim;
   }
-  const inOrder = subjects.toSorted((a, b) => rankOf(a, profile) - rankOf(b, profile));
-  const ranked = inOrder.filter((subject) => subject.standing === 'own');
-  const places = inOrder.filter((subject) => subject.standing === 'place');
-  return { profile, person, now, subjects, ranked, places, technologies };
+  const { ranked, places } = inOrder(subjects, profile);
+  return {
+    profile,
+    person,
+    now,
+    subjects,
+    ranked,
+    places,
+    technologies,
+    bindings: claims,
+    notJoined: NOTHING,
+    localTime: null,
+  };
+}
+
+/** In the order of technologies; subjects of one technology stay as they are. */
+function inOrder(subjects: readonly SubjectState[], profile: Profile): Pick<Facts, 'ranked' | 'places'> {
+  const ranks = subjects.map(({ bound }) => rankOf(bound.technology, profile));
+  const ranked: SubjectState[] = [];
+  const places: SubjectState[] = [];
+  for (let rank = 0; rank <= profile.winningTechnology.length; rank += 1) {
+    for (let index = 0; index < subjects.length; index += 1) {
+      const subject = subjects[index];
+      if (subject !== undefined && ranks[index] === rank && subject.standing !== 'shared') {
+        (subject.standing === 'own' ? ranked : places).push(subject);
+      }
+    }
+  }
+  return { ranked, places };
 }
 
 function subjectState(bound: BoundClaim, profile: Profile): SubjectState {
@@ -83,7 +123,7 @@ function subjectState(bound: BoundClaim, profile: Profile): SubjectState {
   // Teams and consoles say something of people; everything else may have lines.
   const isLine = technology !== MSTEAMS && technology !== CONSOLE && (lineKind !== null || hasCall(claim));
   const call = isLine ? effectiveCall(claim, freshness) : null;
-  const look = lookOf(claim, freshness, call, profile.lamps);
+  const look = lookOf(claim, freshness, call, technology, profile);
   return {
     bound: { systemId, address, technology, lineKind, role, primary },
     freshness,
@@ -94,6 +134,8 @@ function subjectState(bound: BoundClaim, profile: Profile): SubjectState {
     call,
     look,
     judged: look,
+    leftOut: NOTHING,
+    describedBy: null,
   };
 }
 
@@ -111,12 +153,13 @@ function standingOf({ role, lineKind }: BoundClaim, profile: Profile): Standing 
     : 'own';
 }
 
-function rankOf(subject: SubjectState, profile: Profile): number {
-  const index = profile.winningTechnology.indexOf(subject.bound.technology);
+function rankOf(technology: Technology, profile: Profile): number {
+  const index = profile.winningTechnology.indexOf(technology);
   return index === -1 ? profile.winningTechnology.length : index;
 }
 
-function compareClaims(a: BoundClaim, b: BoundClaim): number {
+/** A total order: by system, address and role; the same whatever came first. */
+export function compareClaims(a: BoundClaim, b: BoundClaim): number {
   return (
     compareText(a.systemId, b.systemId) ||
     compareText(a.address, b.address) ||

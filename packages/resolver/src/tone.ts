@@ -8,7 +8,10 @@ export function lookUp<Value>(record: Readonly<Record<string, Value>>, key: stri
 
 /** The tone of a pair: by activity where the profile gives it one of its own, else by availability, else unknown. */
 export function toneOfPair(pair: PresencePair, lamps: Lamps): Tone {
-  return (
-    lookUp(lamps.toneByActivity, pair.activity) ?? lookUp(lamps.toneByAvailability, pair.availability) ?? 'unknown'
-  );
+  return listedTone(pair, lamps) ?? 'unknown';
+}
+
+/** The same; undefined where `lamps` list neither. */
+export function listedTone(pair: PresencePair, lamps: Lamps): Tone | undefined {
+  return lookUp(lamps.toneByActivity, pair.activity) ?? lookUp(lamps.toneByAvailability, pair.availability);
 }

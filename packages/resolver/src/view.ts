@@ -6,15 +6,16 @@ import {
   isLive,
   type ParsedPair,
   parsePair,
+  type Technology,
   type Tone,
   type View,
 } from '@lamplight/domain';
-import { labelOfPair } from './label.ts';
-import type { Lamps } from './lamps.ts';
 import { LINE_LOOKS } from './line-state.ts';
+import type { Profile } from './profile.ts';
 import { isStronger } from './strength.ts';
 import type { SubjectState } from './subject-state.ts';
-import { lookUp, toneOfPair } from './tone.ts';
+import { lampOfLine, lampOfPair } from './technology-lamp.ts';
+import { lookUp } from './tone.ts';
 
 /** A pair with its lamp. */
 export interface SubjectLook extends ParsedPair {
@@ -85,14 +86,20 @@ export function completePair(availability: string | null, activity: string | nul
   return pair;
 }
 
-/** The look of a reported pair. */
-export function lookOfPair(pair: ParsedPair, since: number | null, lamps: Lamps): SubjectLook {
+/** The look of a pair that a technology reports. */
+export function lookOfPair(
+  pair: ParsedPair,
+  since: number | null,
+  technology: Technology,
+  profile: Profile,
+): SubjectLook {
+  const lamp = lampOfPair(pair, technology, profile);
   return {
     availability: pair.availability,
     activity: pair.activity,
     outOfOffice: pair.outOfOffice,
-    tone: toneOfPair(pair, lamps),
-    labelId: labelOfPair(pair, lamps),
+    tone: lamp.tone,
+    labelId: lamp.labelId,
     since,
     known: pair.availability !== 'PresenceUnknown' || pair.activity !== 'PresenceUnknown',
     inWords: true,
@@ -104,7 +111,13 @@ export function lookOfPair(pair: ParsedPair, since: number | null, lamps: Lamps)
  * What the claim of one subject shows. A live call comes first, then what the system says in words, then the phone's
  * do-not-disturb, then the line's state. Null where the claim has neither words nor a call.
  */
-export function lookOf(claim: Claim | null, freshness: Freshness, call: Call | null, lamps: Lamps): SubjectLook | null {
+export function lookOf(
+  claim: Claim | null,
+  freshness: Freshness,
+  call: Call | null,
+  technology: Technology,
+  profile: Profile,
+): SubjectLook | null {
   if (freshness === 'pending') {
     return PENDING_LOOK;
   }
@@ -113,34 +126,36 @@ export function lookOf(claim: Claim | null, freshness: Freshness, call: Call | n
   }
   const live = call !== null && isLive(call.state);
   if (!live && (claim.availability !== null || claim.activity !== null)) {
-    const look = lookOfPair(completePair(claim.availability, claim.activity), claim.since, lamps);
+    const look = lookOfPair(completePair(claim.availability, claim.activity), claim.since, technology, profile);
     if (look.known || call === null) {
       return look;
     }
   }
   if (!live && claim.doNotDisturb === true) {
-    return lookOfPhone(call, claim.since, lamps);
+    return lookOfPhone(call, claim.since, technology, profile);
   }
-  return call === null || claim.call === null ? null : lookOfLine(call, claim.since);
+  return call === null || claim.call === null ? null : lookOfLine(call, claim.since, technology, profile);
 }
 
 /** A phone on do-not-disturb; one that rings nevertheless shows that. */
-function lookOfPhone(call: Call | null, since: number | null, lamps: Lamps): SubjectLook {
-  const look = { ...lookOfPair({ ...DO_NOT_DISTURB, outOfOffice: false }, since, lamps), inWords: false };
+function lookOfPhone(call: Call | null, since: number | null, technology: Technology, profile: Profile): SubjectLook {
+  const pair = { ...DO_NOT_DISTURB, outOfOffice: false };
+  const look = { ...lookOfPair(pair, since, technology, profile), inWords: false };
   if (call === null || (call.state !== 'ringing' && call.state !== 'dialling')) {
     return look;
   }
   return { ...look, tone: LINE_LOOKS[call.state].tone, labelId: LINE_LOOKS[call.state].labelId };
 }
 
-function lookOfLine(call: Call, since: number | null): SubjectLook {
+function lookOfLine(call: Call, since: number | null, technology: Technology, profile: Profile): SubjectLook {
   const look = LINE_LOOKS[call.state];
+  const lamp = lampOfLine(call, technology, profile);
   return {
     availability: look.availability,
     activity: look.activity,
     outOfOffice: false,
-    tone: look.tone,
-    labelId: look.labelId,
+    tone: lamp.tone,
+    labelId: lamp.labelId,
     since: call.since ?? since,
     known: call.state !== 'unknown',
     inWords: false,
@@ -153,7 +168,7 @@ export function viewsOf(subjects: readonly SubjectState[]): readonly View[] {
   const views: View[] = [];
   let best: SubjectState | null = null;
   for (const subject of subjects) {
-    if (subject.standing === 'shared' || subject.look === null) {
+    if (subject.standing === 'shared' || subject.look === null || subject.leftOut.includes('view')) {
       continue;
     }
     if (best !== null && best.bound.systemId !== subject.bound.systemId) {

@@ -3,6 +3,8 @@ import type { Tone } from '@lamplight/domain';
 import { deepFreeze } from '../deep-freeze.ts';
 import type { LabelId } from '../label.ts';
 import type { ReasonId } from '../reason-id.ts';
+import { compareText } from '../subject-state.ts';
+import { lookUp } from '../tone.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import type { Texts } from './texts.ts';
@@ -12,7 +14,8 @@ export interface Catalogue {
   readonly language: string;
   /** Changes when any text does. */
   readonly version: string;
-  readonly labels: Readonly<Record<LabelId, string>>;
+  /** By label id, the tenant's own among them. */
+  readonly labels: Readonly<Record<LabelId, string>> & Readonly<Record<string, string>>;
   /** By tone of the domain. */
   readonly tones: Readonly<Record<Tone, string>>;
   /** Sentences for details of reasons, with placeholders, and for reason ids of transfer hints. */
@@ -39,21 +42,56 @@ const CATALOGUES: ReadonlyMap<string, Catalogue> = new Map(
 
 /** The language held for a tag of BCP 47, by its first subtag in any case; English where it is not held. */
 export function languageFor(tag: string): string {
-  const primary = tag.trim().split(/[-_]/)[0]?.toLowerCase() ?? '';
+  const primary = primaryOf(tag);
   return TEXTS.has(primary) ? primary : 'en';
+}
+
+function primaryOf(tag: string): string {
+  return tag.trim().split(/[-_]/)[0]?.toLowerCase() ?? '';
 }
 
 export function textsFor(tag: string): Texts {
   return TEXTS.get(languageFor(tag)) ?? en;
 }
 
-/** The catalogue of a language, such as `de` or `de-AT`; English where it is not held. */
-export function catalogue(language: string): Catalogue {
+/** Labels of a tenant's own: by label id, the words by language. One of a shipped id takes its place. */
+export type OwnLabels = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/**
+ * The catalogue of a language, such as `de` or `de-AT`; English where it is not held. A label of the tenant's own is in the
+ * language asked for, else in English, else in any that it has.
+ */
+export function catalogue(language: string, own: OwnLabels = {}): Catalogue {
   const held = CATALOGUES.get(languageFor(language));
   if (held === undefined) {
     throw new RangeError(`language: no catalogue for ${JSON.stringify(language)}`);
   }
-  return held;
+  const added = wordsIn(language, own);
+  if (added.length === 0) {
+    return held;
+  }
+  return deepFreeze({
+    ...held,
+    version: fingerprint(`${held.version} ${JSON.stringify(added)}`),
+    labels: { ...held.labels, ...Object.fromEntries(added) },
+  });
+}
+
+/** The labels that have words, by id. */
+function wordsIn(tag: string, own: OwnLabels): readonly (readonly [string, string])[] {
+  const wanted = [tag.trim().toLowerCase(), primaryOf(tag), 'en'];
+  return Object.keys(own)
+    .sort(compareText)
+    .flatMap((id) => {
+      const words = new Map(
+        Object.entries(lookUp(own, id) ?? {})
+          .sort(([a], [b]) => compareText(a, b))
+          .map(([language, text]) => [language.toLowerCase(), text]),
+      );
+      const language = wanted.find((one) => words.has(one)) ?? [...words.keys()][0];
+      const text = language === undefined ? undefined : words.get(language);
+      return text === undefined ? [] : [[id, text] as const];
+    });
 }
 
 /** FNV-1a, 32 bits: enough to tell two versions of a text apart. */

@@ -4,6 +4,16 @@ export const de: Texts = Object.freeze({
   at: '{address} bei {system}',
   nobody: 'diese Person',
   seconds: '{count} Sekunden',
+  parts: {
+    presence: 'was es über die Präsenz sagt',
+    view: 'seine eigene Ansicht',
+    details: 'was mitkommt, etwa eine Notiz',
+  },
+  telephony: {
+    pbx: 'an der Telefonanlage',
+    teams: 'in Teams',
+    twinned: 'an der Telefonanlage und in Teams zugleich',
+  },
   labels: {
     pending: 'Noch nichts gehört',
     paused: 'Wird zurzeit nicht gezeigt',
@@ -33,6 +43,10 @@ export const de: Texts = Object.freeze({
     'call-dialling': 'Wählt',
     'call-parked': 'Gespräch geparkt',
     'line-unreachable': 'Telefon nicht erreichbar',
+    present: 'Anwesend',
+    absent: 'Abwesend',
+    'in-call': 'Im Gespräch',
+    'managed-by-teams': 'Ihr Präsenzstatus wird von Ihrem Microsoft-Teams-Konto verwaltet.',
   },
   tones: {
     unknown: 'Unbekannt',
@@ -48,6 +62,40 @@ export const de: Texts = Object.freeze({
   },
   reasons: {
     paused: 'Die Anzeige dieser Person ist angehalten; nichts wird gezeigt und in kein System etwas geschrieben.',
+    'takes-no-part':
+      'Diese Person nimmt an dem, was das Profil verbindet, nicht teil; {subject} wird weder gezeigt noch beschrieben noch berücksichtigt.',
+    'integration-paused':
+      'Was das Profil verbindet, ist für alle angehalten; {subject} wird weder gezeigt noch beschrieben noch berücksichtigt.',
+    'not-in-groups': 'Diese Regel gilt nur für Mitglieder von {groups}, und diese Person ist keines.',
+    'in-excepted-groups': 'Diese Regel gilt nicht für Mitglieder von {groups}, und diese Person ist eines.',
+    'other-telephony': 'Diese Regel gilt nur für Personen, die auf andere Weise telefonieren: {telephony}.',
+    'no-claim-asked-for':
+      'Diese Regel gilt nur, solange ein System etwas Bestimmtes von dieser Person sagt, und zurzeit sagt es keines.',
+    'claim-ruled-out': 'Diese Regel gilt nicht, solange {subject} sagt, was es jetzt sagt.',
+    'no-account-asked-for': 'Diese Regel gilt nur für Personen mit {accounts}, die dort teilnehmen.',
+    'condition-unheard': 'Ob diese Regel gilt, hängt von {subject} ab, und davon ist zurzeit nichts zu hören.',
+    'left-until-condition-heard':
+      'Ob diese Regel gilt, hängt von einem System ab, von dem zurzeit nichts zu hören ist; was bei {subject} steht, bleibt unberührt.',
+    'outside-the-times':
+      'Diese Regel gilt nur während {times}, in der Zeitzone dieser Person, und das ist jetzt nicht.',
+    'inside-excepted-times':
+      'Diese Regel gilt nicht während {times}, in der Zeitzone dieser Person, und das ist jetzt.',
+    'after-winning-technology':
+      'Die Reihenfolge der Technologien hat entschieden; keine Regel danach zeigt noch etwas.',
+    'left-out': 'Von {subject} lässt das Profil weg: {parts}.',
+    'nothing-to-leave-out': 'Kein System sagt etwas, was hier weggelassen würde.',
+    shown: '{subject} sagt, was diese Regel zeigt: Das bestimmt Verfügbarkeit, Lampe und Bezeichnung.',
+    'shown-as-availability': '{subject} sagt, was diese Regel zeigt: Das bestimmt die Verfügbarkeit.',
+    'shown-as-lamp':
+      '{subject} sagt, was diese Regel zeigt: Das bestimmt Lampe und Bezeichnung; die Verfügbarkeit bleibt, wie sie ist.',
+    'shown-only-fresh':
+      'Was {subject} sagt, wurde zuletzt gehört, bevor die Quelle ausfiel, und bestimmt hier deshalb nichts.',
+    'stale-state-lights-lamp':
+      'Lampe und Bezeichnung zeigen das Letzte von {subject}, als veraltet gekennzeichnet, solange nichts Gehörtes etwas anderes sagt.',
+    'nothing-to-show': 'Kein System sagt, was diese Regel zeigt.',
+    managed: 'Diese Person hat ein Konto bei {subject}; es verwaltet ihre Präsenz.',
+    'already-managed': 'Eine frühere Regel hat schon bestimmt, wer die Präsenz dieser Person verwaltet.',
+    'not-managed': 'Diese Person hat kein Konto in {technology}, das ihre Präsenz verwalten würde.',
     'kept-after-change':
       '{subject} hat vor weniger als {duration} von einem Anruf zu einer Besprechung gewechselt und zählt deshalb noch als Anruf.',
     'nothing-to-keep': 'Kein Anruf ist gerade zu einer Besprechung geworden.',
@@ -60,13 +108,15 @@ export const de: Texts = Object.freeze({
       'Der gemerkte Zustand von {subject} scheint nicht durch das hindurch, was wir dort geschrieben haben; als Wahl von Hand gilt er nicht mehr.',
     'chosen-stale':
       'Die Wahl von Hand bei {subject} wurde zuletzt gehört, bevor die Quelle ausfiel, und bestimmt deshalb nichts.',
+    'chosen-elsewhere-active':
+      'Der Zustand bei {subject} kann bloße Inaktivität sein, denn bei einem anderen Konto ist die Person aktiv; er gilt deshalb nicht als von Hand gewählt.',
     'chosen-available-hides-nothing':
       'Bei {subject} wurde „Verfügbar“ gewählt; das verdeckt nie einen Anruf oder etwas anderes.',
     'nothing-chosen': 'Nichts von Hand Gewähltes trifft hier zu.',
     'already-decided': 'Eine frühere Regel hat die Verfügbarkeit schon bestimmt.',
     'live-call-decides': 'Bei {subject} wird telefoniert: Das bestimmt Verfügbarkeit, Lampe und Bezeichnung.',
     'live-call-lights-lamp':
-      'Bei {subject} wird telefoniert: Das bestimmt Lampe und Bezeichnung; die Verfügbarkeit bleibt, wie von Hand gewählt.',
+      'Bei {subject} wird telefoniert: Das bestimmt Lampe und Bezeichnung; die Verfügbarkeit bleibt, wie eine frühere Regel sie bestimmt hat.',
     'stale-call-lights-lamp':
       'Bei {subject} wurde telefoniert, als die Quelle ausfiel: Lampe und Bezeichnung zeigen es weiter, als veraltet gekennzeichnet.',
     'no-live-call': 'Auf keiner Leitung dieser Person wird telefoniert.',
@@ -86,7 +136,7 @@ export const de: Texts = Object.freeze({
     'no-reported-call': 'Kein System meldet einen Anruf dieser Person ohne Leitung.',
     'winner-decides': '{subject} gehört zum System, das zuerst zählt, und bestimmt die Verfügbarkeit.',
     'fallen-back':
-      'Die Systeme, die zuerst zählen, kennen den Zustand nicht; deshalb bestimmt {subject} die Verfügbarkeit.',
+      'Kein System, das vorher zählt, ist zu hören und kennt den Zustand; deshalb bestimmt {subject} die Verfügbarkeit.',
     'stale-winner-decides':
       'Keine verbundene Quelle kennt den Zustand; deshalb wird das Letzte von {subject} gezeigt, als veraltet gekennzeichnet.',
     outranked: '{subject} hat einen Zustand, aber ein anderes System oder eine andere Leitung zählt zuerst.',
@@ -96,10 +146,10 @@ export const de: Texts = Object.freeze({
     'call-out-of-sight':
       'Auf einer Leitung dieser Person wurde telefoniert, als ihr System sie nicht mehr sehen konnte; was {subject} zeigt, heißt deshalb nicht, dass sie frei ist.',
     'nothing-known': 'Kein System kennt einen Zustand dieser Person.',
-    'technology-missing': 'Diese Person hat kein Konto in Teams; deshalb werden nur Leitungen gezeigt.',
-    'technology-present': 'Diese Person hat ein Konto in Teams.',
+    'technology-missing': 'Diese Person hat kein Konto in {technology}; deshalb werden nur Leitungen gezeigt.',
+    'technology-present': 'Diese Person hat ein Konto in {technology}.',
     'session-wanted':
-      'Auf einer Leitung wird telefoniert und {subject} zeigt das nicht; deshalb wird der Anruf dort eingetragen.',
+      'In einem anderen System wird telefoniert und {subject} zeigt das nicht; deshalb wird der Anruf dort eingetragen.',
     'session-left-pending':
       'Noch nicht alles, was für {subject} zählt, wurde gehört; was dort steht, bleibt unberührt.',
     'session-left-stale':
@@ -109,10 +159,50 @@ export const de: Texts = Object.freeze({
     'telephony-never-written': 'Bei {subject} wird nie geschrieben, weil Teams die Anrufe dieser Person schon sieht.',
     'call-already-shown': '{subject} zeigt schon einen eigenen Anruf; darüber wird nichts geschrieben.',
     'do-not-disturb-already-shown': '{subject} zeigt schon „Nicht stören“; darüber wird nichts geschrieben.',
-    'choice-not-overwritten': 'Der Zustand bei {subject} wurde von Hand gewählt und wird nie überschrieben.',
+    'choice-not-overwritten':
+      'Der Zustand bei {subject} wurde von Hand gewählt und wird nie überschrieben; solange er gilt, verdeckt Teams selbst damit Anrufe.',
     'offline-not-written': '{subject} ist offline, und das Profil schreibt nicht bei Personen, die offline sind.',
-    'no-connected-call': 'Auf keiner Leitung besteht ein Gespräch; deshalb wird bei {subject} nichts geschrieben.',
+    'no-connected-call':
+      'In keinem anderen System besteht ein Gespräch; deshalb wird bei {subject} nichts geschrieben.',
     'no-account': 'Es gibt kein Konto, bei dem geschrieben werden könnte.',
+    'cause-not-covered':
+      'Andere Systeme erfahren, was {subject} zeigt; deshalb wird darüber nichts geschrieben: Es wäre nicht mehr zu sehen.',
+    'session-outranked':
+      '{subject} zeigt einen Zustand, der dem vorgeht, was zu schreiben wäre; deshalb wird nichts geschrieben.',
+    'already-shown': '{subject} zeigt schon von sich aus, was zu schreiben wäre; deshalb wird nichts geschrieben.',
+    'already-wanted': 'Eine frühere Regel hat schon bestimmt, was bei {subject} geschrieben wird.',
+    'read-only': 'Dieses Profil liest nur. Sonst würde bei {subject} {written} gesetzt.',
+    'read-only-conference': 'Dieses Profil liest nur. Sonst würde bei {subject} {written} gesetzt.',
+    'do-not-disturb-wanted':
+      'Ein Telefon steht auf „Nicht stören“ und bei {subject} ist jemand angemeldet; deshalb wird dort „Nicht stören“ eingetragen.',
+    'looked-at-again':
+      'Was wir bei {subject} geschrieben haben, wird kurz zurückgenommen, um zu sehen, ob dort noch jemand angemeldet ist.',
+    'do-not-disturb-left-pending':
+      'Etwas, das über „Nicht stören“ bei {subject} entscheidet, wurde noch nicht gehört; was dort steht, bleibt unberührt.',
+    'do-not-disturb-left-stale':
+      'Was über „Nicht stören“ bei {subject} entscheidet, wurde zuletzt gehört, bevor die Quelle ausfiel; was dort steht, bleibt unberührt.',
+    'do-not-disturb-left-unknown':
+      'Es ist nicht zu sehen, ob bei {subject} jemand angemeldet ist; was dort steht, bleibt unberührt.',
+    'preferred-wanted':
+      '{written} wird bei {subject} wie von Hand gewählt gesetzt; was vorher dort gewählt war, wird danach wiederhergestellt.',
+    'choice-before-unknown':
+      '{written} wird bei {subject} wie von Hand gewählt gesetzt; ob vorher dort etwas gewählt war, ist nicht bekannt, deshalb wird danach nichts wiederhergestellt.',
+    'preferred-left-pending':
+      'Etwas, das über den Status bei {subject} entscheidet, wurde noch nicht gehört; was dort steht, bleibt unberührt.',
+    'preferred-left-stale':
+      'Was über den Status bei {subject} entscheidet, wurde zuletzt gehört, bevor die Quelle ausfiel; was dort steht, bleibt unberührt.',
+    'preferred-left-unknown':
+      'Was über den Status bei {subject} entscheidet, ist zurzeit nicht zu sehen; was dort steht, bleibt unberührt.',
+    'offline-not-preferred':
+      'Bei {subject} ist niemand angemeldet; Teams würde dort einen von Hand gewählten Status nicht beachten.',
+    'nothing-to-prefer': 'Kein anderes System sagt etwas, wofür bei {subject} ein Status gesetzt würde.',
+    'do-not-disturb-imposed':
+      'Diese Person soll nach einem anderen System nicht gestört werden; deshalb wird {subject} auf „Nicht stören“ gestellt.',
+    'own-do-not-disturb-not-sent-back':
+      'Nur das System von {subject} selbst sagt „Nicht stören“; dorthin wird es nicht zurückgemeldet.',
+    'no-do-not-disturb-elsewhere':
+      'Kein anderes System sagt „Nicht stören“; deshalb wird {subject} nicht darauf gestellt.',
+    'line-talks-itself': 'Bei {subject} selbst wird telefoniert; von einem weiteren Anruf muss es nichts erfahren.',
     'talking-wanted':
       'Diese Person ist in einem anderen System in einem Gespräch; deshalb erfährt {subject}, dass sie spricht.',
     'talking-left-pending':
@@ -135,5 +225,6 @@ export const de: Texts = Object.freeze({
     'reach-do-not-disturb': 'Das Telefon steht auf „Nicht stören“.',
     'reach-person-do-not-disturb': 'Die Person möchte nicht gestört werden; das Telefon selbst würde klingeln.',
     'reach-unreachable': 'Das Telefon ist nicht erreichbar.',
+    'reach-by-status': 'Der gezeigte Status sieht das für diese Person vor.',
   },
 });

@@ -1,84 +1,86 @@
-import type { SystemId } from '@lamplight/domain';
+import type { LeaveReason, SystemId } from '@lamplight/domain';
+import { fitsRule } from '../conditions/claim-match.ts';
 import { type Draft, discarded, want } from '../draft.ts';
 import type { ReasonId } from '../reason-id.ts';
 import type { TellTalkingRule } from '../rule.ts';
-import { isPendingLine, isProvedCall, isStaleCall } from '../strongest-call.ts';
+import { hasLiveCall, isPendingLine, isProvedCall, isStaleCall } from '../strongest-call.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';
+import { bestCause, type Cause, couldFit, type Evidence, gatherCauses } from './cause.ts';
+import { linesToTell } from './lines-to-tell.ts';
 
-/** What could make a line talk, by how well it is proved. */
-interface Causes {
-  readonly proved: readonly SystemId[];
-  readonly pending: readonly SystemId[];
-  readonly stale: readonly SystemId[];
-}
+const LEFT: Readonly<Record<Exclude<LeaveReason, 'unknown'>, ReasonId>> = Object.freeze({
+  pending: 'talking-left-pending',
+  stale: 'talking-left-stale',
+});
 
 /**
  * Tells each line of the person that the person talks, while a call is proved in another system; never back into the
- * system that is the only cause. Reported calls come before calls at lines, then the order of technologies decides
- * which system is named as the cause.
+ * system that is the only cause, and no line that is in a call itself. Reported calls come before calls at lines, then
+ * the order of technologies decides which system is named as the cause.
  */
 export function tellTalking(rule: TellTalkingRule, index: number, facts: Facts, draft: Draft): void {
-  const causes = gatherCauses(rule, index, facts, draft);
-  let found = false;
-  for (const line of facts.subjects) {
-    if (!line.isLine || line.standing !== 'own') {
-      continue;
-    }
-    found = true;
-    const elsewhere = (systemId: SystemId) => systemId !== line.bound.systemId;
-    const cause = causes.proved.find(elsewhere);
-    if (cause !== undefined) {
-      want(draft, index, line.bound, { kind: 'talking', causeSystemId: cause }, 'talking-wanted');
-    } else if (causes.pending.some(elsewhere)) {
-      want(draft, index, line.bound, { kind: 'leave', reason: 'pending' }, 'talking-left-pending');
-    } else if (causes.stale.some(elsewhere)) {
-      want(draft, index, line.bound, { kind: 'leave', reason: 'stale' }, 'talking-left-stale');
-    } else {
-      const nowhere = causes.proved.length === 0;
-      discarded(draft, index, line.bound, nowhere ? 'no-call-elsewhere' : 'own-call-not-sent-back');
-    }
+  const causes = [...reportedCalls(rule, index, facts, draft), ...callsAtLines(rule, facts)];
+  const lines = linesToTell(facts, rule.toSystems);
+  for (const line of lines) {
+    tellLine(line, causes, index, draft);
   }
-  if (!found) {
+  if (lines.length === 0) {
     discarded(draft, index, null, 'no-line');
   }
 }
 
-function gatherCauses(rule: TellTalkingRule, index: number, facts: Facts, draft: Draft): Causes {
-  const proved: SystemId[] = [];
-  const pending: SystemId[] = [];
-  const stale: SystemId[] = [];
+function tellLine(line: SubjectState, causes: readonly Cause[], index: number, draft: Draft): void {
+  const { bound } = line;
+  const cause = bestCause(causes, bound.systemId);
+  if (cause === null) {
+    const nowhere = causes.every(({ evidence }) => evidence !== 'proved');
+    discarded(draft, index, bound, nowhere ? 'no-call-elsewhere' : 'own-call-not-sent-back');
+  } else if (line.freshness === 'fresh' && hasLiveCall(line)) {
+    discarded(draft, index, bound, 'line-talks-itself');
+  } else if (cause.evidence === 'proved') {
+    want(draft, index, bound, talkingBecauseOf(cause.subject.bound.systemId), 'talking-wanted');
+  } else if (cause.evidence !== 'unknown') {
+    want(draft, index, bound, { kind: 'leave', reason: cause.evidence }, LEFT[cause.evidence]);
+  }
+}
+
+function talkingBecauseOf(causeSystemId: SystemId) {
+  return { kind: 'talking', causeSystemId } as const;
+}
+
+function reportedCalls(rule: TellTalkingRule, index: number, facts: Facts, draft: Draft): readonly Cause[] {
   const twin = twinOf(rule, facts);
-  for (const subject of facts.ranked) {
-    const { systemId, technology } = subject.bound;
-    if (subject.standing !== 'own' || subject.isLine || !rule.technologies.includes(technology)) {
-      continue;
+  return gatherCauses(facts, (subject) => {
+    if (subject.isLine || !rule.technologies.includes(subject.bound.technology)) {
+      return null;
     }
     if (subject.freshness === 'pending') {
       // Once it is heard, a twin only shows the line's own call.
-      if (twin !== 'proved') {
-        pending.push(systemId);
-      }
-    } else if (subject.judged !== null && rule.activities.includes(subject.judged.activity)) {
-      const doubt = doubtAbout(rule, subject, twin);
-      if (doubt !== null) {
-        discarded(draft, index, subject.bound, doubt);
-      } else if (twin === 'pending') {
-        pending.push(systemId);
-      } else {
-        (subject.freshness === 'fresh' ? proved : stale).push(systemId);
-      }
+      return twin !== 'proved' && couldFit(rule, subject) ? 'pending' : null;
     }
-  }
-  for (const subject of facts.ranked) {
-    if (isProvedCall(subject)) {
-      proved.push(subject.bound.systemId);
-    } else if (isPendingLine(subject)) {
-      pending.push(subject.bound.systemId);
-    } else if (isStaleCall(subject)) {
-      stale.push(subject.bound.systemId);
+    if (subject.judged === null || !rule.activities.includes(subject.judged.activity) || !fitsRule(rule, subject)) {
+      return null;
     }
-  }
-  return { proved, pending, stale };
+    const doubt = doubtAbout(rule, subject, twin);
+    if (doubt !== null) {
+      discarded(draft, index, subject.bound, doubt);
+      return null;
+    }
+    if (twin === 'pending') {
+      return 'pending';
+    }
+    return subject.freshness === 'fresh' ? 'proved' : 'stale';
+  });
+}
+
+function callsAtLines(rule: TellTalkingRule, facts: Facts): readonly Cause[] {
+  return gatherCauses(facts, (subject): Evidence | null => {
+    if (isPendingLine(subject)) {
+      return couldFit(rule, subject) ? 'pending' : null;
+    }
+    const fresh = isProvedCall(subject);
+    return (fresh || isStaleCall(subject)) && fitsRule(rule, subject) ? (fresh ? 'proved' : 'stale') : null;
+  });
 }
 
 /** Why a reported call proves nothing; null: it does prove a call. */

@@ -1,82 +1,120 @@
-import { samePair } from '@lamplight/domain';
+import { isLive, type LeaveReason } from '@lamplight/domain';
+import { fitsRule } from '../conditions/claim-match.ts';
 import { type Draft, discarded, want } from '../draft.ts';
 import type { ReasonId } from '../reason-id.ts';
 import type { SessionPair, WriteSessionRule } from '../rule.ts';
-import { isCallOutOfSight, isPendingLine, isProvedCall, isStaleCall, strongestLine } from '../strongest-call.ts';
+import { isCallOutOfSight, isProvedCall, isStaleCall } from '../strongest-call.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';
+import { accountsOf, obstacleAt, ownLook, whyUnseen } from './account.ts';
+import { bestCause, type Cause, couldFit, type Evidence, gatherCauses } from './cause.ts';
 
-const DO_NOT_DISTURB: SessionPair = { availability: 'DoNotDisturb', activity: 'Presenting' };
+export const DO_NOT_DISTURB_SESSION: SessionPair = { availability: 'DoNotDisturb', activity: 'Presenting' };
+
+const LEFT: Readonly<Record<LeaveReason, ReasonId>> = Object.freeze({
+  pending: 'session-left-pending',
+  stale: 'session-left-stale',
+  unknown: 'session-left-unknown',
+});
 
 /**
- * Wants a session at each account of the rule's technology while a line of the person is proved to be in a call. The
- * account's own fresh state can forbid it; so a Teams call that is known is never masked. Where lines have not been
- * heard, what stands is left; where a line has lapsed, nothing new rests on it; where
+ * Wants a session at each account of the rule's technology while a line of the person is proved to be in a call, or a
+ * system without a line reports one. The account's own fresh state can forbid it; so a Teams call that is known is never
+ * masked. Where causes have not been heard, what stands is left; where one has lapsed, nothing new rests on it; where
  * a call is out of sight, it may go on, and our session ends by itself if it stays so. An account that has not been heard
  * forbids nothing: after a start its source may be unable to tell the session of the process before from a call until
  * it knows what is wanted, and reads before it writes.
  */
 export function writeSession(rule: WriteSessionRule, index: number, facts: Facts, draft: Draft): void {
-  let found = false;
-  for (const account of facts.ranked) {
-    if (account.bound.technology === rule.technology && account.standing === 'own' && !account.isLine) {
-      found = true;
-      writeTo(account, rule, index, facts, draft);
-    }
-  }
-  if (!found) {
+  const accounts = accountsOf(rule.technology, facts);
+  if (accounts.length === 0) {
     discarded(draft, index, null, 'no-account');
-  }
-}
-
-function writeTo(account: SubjectState, rule: WriteSessionRule, index: number, facts: Facts, draft: Draft): void {
-  const obstacle = rule.exceptTelephony.includes(facts.person.telephony)
-    ? 'telephony-never-written'
-    : obstacleAt(account, rule);
-  if (obstacle !== null) {
-    discarded(draft, index, account.bound, obstacle);
     return;
   }
-  const fromElsewhere = (line: SubjectState) => line.bound.systemId !== account.bound.systemId;
-  const line = strongestLine(facts, (candidate) => isProvedCall(candidate) && fromElsewhere(candidate));
-  const pending = facts.ranked.some((candidate) => isPendingLine(candidate) && fromElsewhere(candidate));
-  const stale = facts.ranked.some((candidate) => isStaleCall(candidate) && fromElsewhere(candidate));
-  const outOfSight = facts.ranked.some((candidate) => isCallOutOfSight(candidate) && fromElsewhere(candidate));
-  if (line === null && !pending && !stale && !outOfSight) {
-    discarded(draft, index, account.bound, 'no-connected-call');
-  } else if (line === null && pending) {
-    want(draft, index, account.bound, { kind: 'leave', reason: 'pending' }, 'session-left-pending');
-  } else if (line === null && stale) {
-    want(draft, index, account.bound, { kind: 'leave', reason: 'stale' }, 'session-left-stale');
-  } else if (line === null) {
-    want(draft, index, account.bound, { kind: 'leave', reason: 'unknown' }, 'session-left-unknown');
-  } else {
-    const pair = pairFor(line, rule);
-    const { availability, activity } = pair;
-    want(draft, index, account.bound, { kind: 'session', availability, activity }, 'session-wanted');
+  const causes = gatherCauses(facts, (subject) => evidenceOf(rule, subject));
+  for (const account of accounts) {
+    writeTo(account, causes, rule, index, facts, draft);
   }
 }
 
-/** Why the account's own state forbids writing; null: it does not. A stale or pending one forbids nothing. */
-function obstacleAt(account: SubjectState, rule: WriteSessionRule): ReasonId | null {
-  const { judged, freshness } = account;
-  if (judged === null || freshness !== 'fresh') {
+function writeTo(
+  account: SubjectState,
+  causes: readonly Cause[],
+  rule: WriteSessionRule,
+  index: number,
+  facts: Facts,
+  draft: Draft,
+): void {
+  const { bound } = account;
+  const obstacle = obstacleAt(account, rule, facts) ?? settingObstacle(account, rule);
+  const cause = bestCause(causes, bound.systemId);
+  if (obstacle !== null || cause === null) {
+    discarded(draft, index, bound, obstacle ?? 'no-connected-call');
+  } else if (cause.evidence !== 'proved') {
+    want(draft, index, bound, { kind: 'leave', reason: cause.evidence }, LEFT[cause.evidence]);
+  } else {
+    const conference = isConference(causes, bound.systemId, rule);
+    const pair = sessionFor(conference, rule);
+    const unseen = whyUnseen(account, pair);
+    if (unseen !== null) {
+      discarded(draft, index, bound, unseen);
+      return;
+    }
+    const inWords = conference ? 'read-only-conference' : 'read-only';
+    want(draft, index, bound, { kind: 'session', ...pair }, 'session-wanted', inWords);
+  }
+}
+
+function settingObstacle(account: SubjectState, rule: WriteSessionRule): ReasonId | null {
+  return rule.whenOffline === 'skip' && ownLook(account)?.availability === 'Offline' ? 'offline-not-written' : null;
+}
+
+function evidenceOf(rule: WriteSessionRule, subject: SubjectState): Evidence | null {
+  if (subject.freshness === 'pending') {
+    return (subject.isLine || canReport(rule, subject)) && couldFit(rule, subject) ? 'pending' : null;
+  }
+  if (isCallOutOfSight(subject)) {
+    return couldFit(rule, subject) ? 'unknown' : null;
+  }
+  const fresh = isProvedCall(subject) || (subject.freshness === 'fresh' && reportsCall(rule, subject));
+  const stale = isStaleCall(subject) || (subject.freshness === 'stale' && reportsCall(rule, subject));
+  if ((!fresh && !stale) || !fitsRule(rule, subject)) {
     return null;
   }
-  if (rule.unlessActivities.includes(judged.activity)) {
-    return 'call-already-shown';
-  }
-  if (rule.unlessAvailabilities.includes(judged.availability)) {
-    return 'do-not-disturb-already-shown';
-  }
-  if (rule.unlessPairs.some((pair) => samePair(pair, judged))) {
-    return 'choice-not-overwritten';
-  }
-  return rule.whenOffline === 'skip' && judged.availability === 'Offline' ? 'offline-not-written' : null;
+  return fresh ? 'proved' : 'stale';
 }
 
-function pairFor(line: SubjectState, rule: WriteSessionRule): SessionPair {
+/** A system of another technology that says something of the person, and has no line of theirs. */
+function canReport(rule: WriteSessionRule, { bound, isLine }: SubjectState): boolean {
+  const reported = rule.reportedTalking.length + rule.reportedConference.length;
+  return !isLine && bound.technology !== rule.technology && reported > 0;
+}
+
+function reportsCall(rule: WriteSessionRule, subject: SubjectState): boolean {
+  const { judged, claim } = subject;
+  return (
+    canReport(rule, subject) &&
+    claim?.masked === false &&
+    judged?.inWords === true &&
+    (rule.reportedTalking.includes(judged.activity) || rule.reportedConference.includes(judged.activity))
+  );
+}
+
+/** Whether any of the proved causes is a conference: it is the strongest of them. */
+function isConference(causes: readonly Cause[], target: string, rule: WriteSessionRule): boolean {
+  return causes.some(
+    ({ subject, evidence }) =>
+      evidence === 'proved' &&
+      subject.bound.systemId !== target &&
+      (subject.call !== null && isLive(subject.call.state)
+        ? subject.call.state === 'conference'
+        : rule.reportedConference.includes(subject.judged?.activity ?? '')),
+  );
+}
+
+/** What is written for a call, or for a conference. */
+export function sessionFor(conference: boolean, rule: WriteSessionRule): SessionPair {
   if (rule.protectCalls === 'dnd') {
-    return DO_NOT_DISTURB;
+    return DO_NOT_DISTURB_SESSION;
   }
-  return line.call?.state === 'conference' ? rule.pairs.conference : rule.pairs.talking;
+  return conference ? rule.pairs.conference : rule.pairs.talking;
 }

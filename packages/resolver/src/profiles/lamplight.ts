@@ -6,12 +6,22 @@
  * (and calls have rules of their own above); a console's status comes last, because what a person chose there is
  * already covered by the two rules for chosen states, and a forgotten "Available" must not hide a meeting.
  */
-import { CONSOLE, MSTEAMS, PBX, SIPSIMPLE } from '@lamplight/domain';
+import { CALL_ACTIVITIES, CONSOLE, MSTEAMS, PBX, SIPSIMPLE } from '@lamplight/domain';
 import { UNLIMITED } from '../condition.ts';
 import { deepFreeze } from '../deep-freeze.ts';
 import type { Profile } from '../profile.ts';
-
-const CALL_ACTIVITIES = ['InACall', 'InAConferenceCall', 'Presenting'] as const;
+import {
+  CALLS_TO_TEAMS,
+  EVERYBODY_IN_TEAMS,
+  IN_A_CALL,
+  IN_A_CONFERENCE_CALL,
+  NEVER_BY_HAND,
+  ONLY_BY_HAND,
+  PLACE_KINDS,
+  SHARED_KINDS,
+  STANDARD_LAMPS,
+  TWINNED_CALL_ENDED,
+} from './shared-parts.ts';
 
 export const lamplightProfile: Profile = deepFreeze({
   id: 'lamplight',
@@ -22,61 +32,14 @@ export const lamplightProfile: Profile = deepFreeze({
     'and writes nothing.',
   writes: 'on',
   winningTechnology: [MSTEAMS, SIPSIMPLE, PBX, CONSOLE],
-  participants: {
-    technologies: [MSTEAMS],
-    everybody: true,
-    groups: [],
-    people: [],
-    exceptGroups: [],
-    exceptPeople: [],
-    paused: false,
-    pausedUntil: null,
-  },
-  sharedKinds: ['shared'],
-  placeKinds: ['room', 'park', 'queue'],
+  participants: EVERYBODY_IN_TEAMS,
+  sharedKinds: SHARED_KINDS,
+  placeKinds: PLACE_KINDS,
   lampsByTechnology: {},
   statuses: {},
   calendars: {},
   times: {},
-  lamps: {
-    toneByAvailability: {
-      Available: 'available',
-      AvailableIdle: 'available',
-      Away: 'away',
-      BeRightBack: 'away',
-      Busy: 'busy',
-      BusyIdle: 'busy',
-      DoNotDisturb: 'do-not-disturb',
-      Offline: 'offline',
-      OutOfOffice: 'out-of-office',
-      PresenceUnknown: 'unknown',
-    },
-    toneByActivity: { OutOfOffice: 'out-of-office' },
-    labelByAvailability: {
-      Available: 'available',
-      AvailableIdle: 'available-idle',
-      Away: 'away',
-      BeRightBack: 'be-right-back',
-      Busy: 'busy',
-      BusyIdle: 'busy-idle',
-      DoNotDisturb: 'do-not-disturb',
-      Offline: 'offline',
-      OutOfOffice: 'out-of-office',
-      PresenceUnknown: 'unknown',
-    },
-    // Activities that only repeat an availability are left out: the availability names them more exactly.
-    labelByActivity: {
-      AvailableInactive: 'available-inactive',
-      Focusing: 'focusing',
-      InACall: 'in-a-call',
-      InAConferenceCall: 'in-a-conference-call',
-      InAMeeting: 'in-a-meeting',
-      OffWork: 'off-work',
-      OutOfOffice: 'out-of-office',
-      Presenting: 'presenting',
-      UrgentInterruptionsOnly: 'urgent-interruptions-only',
-    },
-  },
+  lamps: STANDARD_LAMPS,
   rules: [
     {
       ...UNLIMITED,
@@ -92,37 +55,26 @@ export const lamplightProfile: Profile = deepFreeze({
       ...UNLIMITED,
       id: 'twinned-call-ended',
       why: 'twinned (one call seen by PBX and Teams): InACall ignored for 10 s after hang-up',
-      kind: 'ignore-after-hang-up',
-      telephony: ['twinned'],
-      technologies: [MSTEAMS],
-      activities: ['InACall'],
-      forMs: 10_000,
+      ...TWINNED_CALL_ENDED,
     },
     {
       ...UNLIMITED,
       id: 'chosen-by-hand',
       why: 'chosen by hand DoNotDisturb, Away, BeRightBack, Offline: decides availability',
       kind: 'chosen-state',
+      fills: ['availability'],
       availabilities: ['DoNotDisturb', 'Away', 'BeRightBack', 'Offline'],
       howSet: ['user', 'inferred'],
       always: ['DoNotDisturb'],
-      // Graph, "Manage presence state": Teams makes these of a manual choice only; without a session it is Offline/Offline.
-      onlyByHand: [
-        { availability: 'BeRightBack', activity: 'BeRightBack' },
-        { availability: 'Offline', activity: 'OffWork' },
-      ],
-      neverByHand: [{ availability: 'Offline', activity: 'Offline' }],
+      onlyByHand: ONLY_BY_HAND,
+      neverByHand: NEVER_BY_HAND,
     },
     {
       ...UNLIMITED,
       id: 'live-call-at-a-line',
       why: 'talking: Busy/InACall, tone busy; held: the line says held; conference by evidence: Busy/InAConferenceCall',
       kind: 'live-call',
-      pairs: {
-        talking: { availability: 'Busy', activity: 'InACall' },
-        held: { availability: 'Busy', activity: 'InACall' },
-        conference: { availability: 'Busy', activity: 'InAConferenceCall' },
-      },
+      pairs: { talking: IN_A_CALL, held: IN_A_CALL, conference: IN_A_CONFERENCE_CALL },
       lamp: 'line',
     },
     {
@@ -149,6 +101,7 @@ export const lamplightProfile: Profile = deepFreeze({
       id: 'busy-by-hand',
       why: 'a choice by hand outranks what is computed',
       kind: 'chosen-state',
+      fills: ['availability'],
       availabilities: ['Busy'],
       howSet: ['user'],
       always: [],
@@ -174,25 +127,8 @@ export const lamplightProfile: Profile = deepFreeze({
       ...UNLIMITED,
       id: 'call-to-teams',
       why: 'talking, held, conference: to Teams, unless a fresh independent Teams state already shows a call or do-not-disturb',
-      kind: 'write-session',
-      technology: MSTEAMS,
-      pairs: {
-        talking: { availability: 'Busy', activity: 'InACall' },
-        conference: { availability: 'Busy', activity: 'InAConferenceCall' },
-      },
-      reportedTalking: [],
-      reportedConference: [],
-      protectCalls: 'off',
-      whenOffline: 'write',
-      unlessActivities: CALL_ACTIVITIES,
-      unlessAvailabilities: ['DoNotDisturb'],
-      // Only what the pair itself proves: an inferred Away would be written and not written in turn, since writing
-      // changes what can be inferred. A session never shows through a choice by hand, so writing does no harm there.
-      unlessPairs: [
-        { availability: 'BeRightBack', activity: 'BeRightBack' },
-        { availability: 'Offline', activity: 'OffWork' },
-      ],
-      exceptTelephony: ['teams', 'twinned'],
+      ...CALLS_TO_TEAMS,
+      pairs: { talking: IN_A_CALL, conference: IN_A_CONFERENCE_CALL },
     },
     {
       ...UNLIMITED,

@@ -1,7 +1,10 @@
-import { type PresencePair, samePair } from '@lamplight/domain';
-import { applied, type Draft, decidePair, discarded } from '../draft.ts';
+import { type HowSet, type PresencePair, samePair } from '@lamplight/domain';
+import { lampAsJudged, pairAsJudged } from '../as-judged.ts';
+import { applied, type Draft, decidePair, discarded, lightLamp } from '../draft.ts';
 import type { ChosenStateRule } from '../rule.ts';
+import { strengthOf, weightOf } from '../strength.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';
+import type { SubjectLook } from '../view.ts';
 
 /**
  * The strongest state chosen by hand fills availability. Graph does not say who chose, so a claim may say `inferred`,
@@ -29,6 +32,8 @@ export function chosenState(rule: ChosenStateRule, index: number, facts: Facts, 
         discarded(draft, index, bound, 'chosen-masked');
       } else if (subject.freshness !== 'fresh') {
         discarded(draft, index, bound, 'chosen-stale');
+      } else if (!isProved(rule, claim.howSet, judged) && isActiveElsewhere(subject, judged, facts)) {
+        discarded(draft, index, bound, 'chosen-elsewhere-active');
       } else if (place < bestPlace) {
         best = subject;
         bestPlace = place;
@@ -36,9 +41,11 @@ export function chosenState(rule: ChosenStateRule, index: number, facts: Facts, 
     }
   }
   if (best !== null && best.judged !== null) {
-    const { availability, activity, since } = best.judged;
-    const decided = decidePair(draft, { availability, activity, since, subject: best });
-    (decided ? applied : discarded)(draft, index, best.bound, decided ? 'chosen-decides' : 'already-decided');
+    const { judged } = best;
+    const decided = rule.fills.includes('availability') && decidePair(draft, pairAsJudged(judged, best));
+    const lit = rule.fills.includes('lamp') && lightLamp(draft, lampAsJudged(judged, best));
+    const filled = decided || lit;
+    (filled ? applied : discarded)(draft, index, best.bound, filled ? 'chosen-decides' : 'already-decided');
   } else if (!looked) {
     discarded(draft, index, null, 'nothing-chosen');
   }
@@ -54,5 +61,28 @@ function isChosen(rule: ChosenStateRule, subject: SubjectState, pair: PresencePa
   }
   return (
     rule.howSet.includes(howSet) || (howSet === 'unknown' && rule.onlyByHand.some((chosen) => samePair(chosen, pair)))
+  );
+}
+
+/** By the system itself, or by a pair that only a hand can make. An Away may as well come of inactivity. */
+function isProved(rule: ChosenStateRule, howSet: HowSet, pair: PresencePair): boolean {
+  return (
+    howSet === 'user' ||
+    rule.always.includes(pair.availability) ||
+    rule.onlyByHand.some((chosen) => samePair(chosen, pair))
+  );
+}
+
+/** Whether another account of the same technology shows that the person is there. */
+function isActiveElsewhere(subject: SubjectState, judged: SubjectLook, { ranked }: Facts): boolean {
+  return ranked.some(
+    (other) =>
+      other.bound.systemId !== subject.bound.systemId &&
+      other.bound.technology === subject.bound.technology &&
+      other.freshness === 'fresh' &&
+      other.claim?.masked === false &&
+      other.judged?.inWords === true &&
+      weightOf(other, other.judged) !== null &&
+      strengthOf(other, other.judged) > strengthOf(subject, judged),
   );
 }

@@ -6,7 +6,7 @@ import type { Facts, SubjectState } from '../subject-state.ts';
 export function doNotDisturb(_rule: DoNotDisturbRule, index: number, facts: Facts, draft: Draft): void {
   let found: SubjectState | null = null;
   for (const subject of facts.ranked) {
-    const fits = subject.claim?.doNotDisturb === true || (subject.freshness === 'stale' && saysDoNotDisturb(subject));
+    const fits = saysDoNotDisturb(subject) && (subject.claim?.doNotDisturb === true || subject.freshness === 'stale');
     if (fits && (found === null || (found.freshness !== 'fresh' && subject.freshness === 'fresh'))) {
       found = subject;
     }
@@ -15,14 +15,22 @@ export function doNotDisturb(_rule: DoNotDisturbRule, index: number, facts: Fact
     discarded(draft, index, null, 'no-do-not-disturb');
     return;
   }
-  const lit = lightLamp(draft, { tone: 'do-not-disturb', labelId: 'do-not-disturb', subject: found });
+  const lit = lightLamp(draft, {
+    tone: 'do-not-disturb',
+    labelId: 'do-not-disturb',
+    subject: found,
+    status: null,
+    onACall: false,
+    yields: false,
+  });
   (lit ? applied : discarded)(draft, index, found.bound, lit ? 'do-not-disturb-lights-lamp' : 'lamp-already-lit');
 }
 
-/** The system says, of the person or of the phone, that nobody is to disturb. */
+/** The system says, of the person or of the phone, that nobody is to disturb; what is left out says nothing. */
 export function saysDoNotDisturb(subject: SubjectState): boolean {
   return (
     subject.claim !== null &&
+    !subject.leftOut.includes('presence') &&
     (subject.claim.doNotDisturb === true || (subject.judged?.availability === 'DoNotDisturb' && !subject.claim.masked))
   );
 }

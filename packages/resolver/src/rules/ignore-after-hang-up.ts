@@ -24,7 +24,7 @@ export function ignoreAfterHangUp(rule: IgnoreAfterHangUpRule, index: number, fa
     ) {
       const previous = previousPair(claim.previous);
       const before = previous === null || rule.activities.includes(previous.activity) ? null : previous;
-      subject.judged = before === null ? null : lookOfPair(before, null, facts.profile.lamps);
+      subject.judged = before === null ? null : lookOfPair(before, null, bound.technology, facts.profile);
       revisit(draft, until);
       applied(draft, index, bound, 'ignored-after-hang-up');
       ignored = true;

@@ -24,7 +24,7 @@ export function keepAfterChange(rule: KeepAfterChangeRule, index: number, facts:
       rule.to.includes(judged.activity)
     ) {
       // When the previous state began is not known any more.
-      subject.judged = lookOfPair(previous, null, facts.profile.lamps);
+      subject.judged = lookOfPair(previous, null, subject.bound.technology, facts.profile);
       revisit(draft, due);
       applied(draft, index, subject.bound, 'kept-after-change');
       kept = true;

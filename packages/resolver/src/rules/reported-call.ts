@@ -1,3 +1,4 @@
+import { lampAsJudged, pairAsJudged } from '../as-judged.ts';
 import { applied, type Draft, decidePair, discarded, lightLamp } from '../draft.ts';
 import type { ReportedCallRule } from '../rule.ts';
 import type { Facts } from '../subject-state.ts';
@@ -17,11 +18,10 @@ export function reportedCall(rule: ReportedCallRule, index: number, facts: Facts
     if (claim.masked) {
       discarded(draft, index, bound, 'reported-call-masked');
     } else if (subject.freshness !== 'fresh') {
-      const lit = draft.pair === null && lightLamp(draft, { tone: judged.tone, labelId: judged.labelId, subject });
+      const lit = draft.pair === null && lightLamp(draft, { ...lampAsJudged(judged, subject), onACall: true });
       (lit ? applied : discarded)(draft, index, bound, lit ? 'stale-call-lights-lamp' : 'reported-call-stale');
     } else {
-      const { availability, activity, since } = judged;
-      const decided = decidePair(draft, { availability, activity, since, subject });
+      const decided = decidePair(draft, pairAsJudged(judged, subject));
       (decided ? applied : discarded)(draft, index, bound, decided ? 'reported-call-decides' : 'already-decided');
     }
   }

@@ -12,7 +12,14 @@ export function ringingCall(_rule: RingingCallRule, index: number, facts: Facts,
     return;
   }
   const look = LINE_LOOKS[line.call.state];
-  const lit = lightLamp(draft, { tone: look.tone, labelId: look.labelId, subject: line });
+  const lit = lightLamp(draft, {
+    tone: look.tone,
+    labelId: look.labelId,
+    subject: line,
+    status: null,
+    onACall: false,
+    yields: false,
+  });
   (lit ? applied : discarded)(draft, index, line.bound, lit ? 'ringing-lights-lamp' : 'lamp-already-lit');
 }
 

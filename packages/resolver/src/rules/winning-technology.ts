@@ -1,9 +1,13 @@
+import { pairAsJudged } from '../as-judged.ts';
 import { applied, type Draft, decidePair, discarded, revisit } from '../draft.ts';
+import type { ReasonId } from '../reason-id.ts';
 import type { WinningTechnologyRule } from '../rule.ts';
 import { strengthOf, weightOf } from '../strength.ts';
 import { isCallOutOfSight } from '../strongest-call.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';
 import type { SubjectLook } from '../view.ts';
+
+const FREE: readonly string[] = ['Available', 'AvailableIdle'];
 
 /**
  * The first technology in the profile's order that knows something. It falls back over systems that know nothing, and
@@ -15,6 +19,7 @@ import type { SubjectLook } from '../view.ts';
  * go on out of sight.
  */
 export function winningTechnology(rule: WinningTechnologyRule, index: number, facts: Facts, draft: Draft): void {
+  draft.closed = true;
   if (draft.pair !== null) {
     discarded(draft, index, null, 'already-decided');
     return;
@@ -26,10 +31,10 @@ export function winningTechnology(rule: WinningTechnologyRule, index: number, fa
       best = subject;
     }
   }
-  const first = candidates[0]?.bound.technology;
+  const first = candidates.find(isCounted)?.bound.technology;
   for (const subject of candidates) {
     if (subject !== best && subject.judged !== null) {
-      discarded(draft, index, subject.bound, whyNot(subject));
+      discarded(draft, index, subject.bound, whyNot(subject, best));
     }
   }
   if (best === null || best.judged === null) {
@@ -44,8 +49,7 @@ export function winningTechnology(rule: WinningTechnologyRule, index: number, fa
     discarded(draft, index, best.bound, 'call-out-of-sight');
     return;
   }
-  const { availability, activity, since } = best.judged;
-  decidePair(draft, { availability, activity, since, subject: best });
+  decidePair(draft, pairAsJudged(best.judged, best));
   const detail = best.bound.technology === first ? 'winner-decides' : 'fallen-back';
   applied(draft, index, best.bound, best.freshness === 'fresh' ? detail : 'stale-winner-decides');
 }
@@ -77,7 +81,7 @@ function isOvertaken(best: SubjectState, rule: WinningTechnologyRule, facts: Fac
   const lost = facts.ranked.filter(isCallOutOfSight);
   const isMasked = best.claim?.masked === true;
   const until = Math.max(...lost.map(({ call }) => (call?.since ?? Number.NEGATIVE_INFINITY) + rule.callOutOfSightMs));
-  if (best.judged?.tone !== 'available' || facts.now >= until) {
+  if (best.judged === null || !looksFree(best.judged) || facts.now >= until) {
     return isMasked && lost.length > 0;
   }
   revisit(draft, until);
@@ -87,13 +91,25 @@ function isOvertaken(best: SubjectState, rule: WinningTechnologyRule, facts: Fac
 function mustWait(best: SubjectState, look: SubjectLook, facts: Facts): boolean {
   const place = facts.ranked.indexOf(best);
   return facts.ranked.some(
-    ({ freshness }, index) => freshness === 'pending' && (index < place || look.tone === 'available'),
+    (subject, index) => subject.freshness === 'pending' && isCounted(subject) && (index < place || looksFree(look)),
   );
 }
 
-function whyNot(subject: SubjectState): 'not-heard-yet' | 'unknown-never-wins' | 'outranked' {
+/** A lamp that says so, or one that a platform's own table holds back for somebody who is available. */
+function looksFree({ tone, availability }: SubjectLook): boolean {
+  return tone === 'available' || (tone === 'neutral' && FREE.includes(availability));
+}
+
+function isCounted(subject: SubjectState): boolean {
+  return !subject.leftOut.includes('presence');
+}
+
+function whyNot(subject: SubjectState, best: SubjectState | null): ReasonId {
   if (subject.freshness === 'pending') {
     return 'not-heard-yet';
   }
-  return weightOf(subject, subject.judged) === null ? 'unknown-never-wins' : 'outranked';
+  if (weightOf(subject, subject.judged) === null) {
+    return 'unknown-never-wins';
+  }
+  return subject.freshness === 'stale' && best?.freshness === 'fresh' ? 'shown-only-fresh' : 'outranked';
 }
