@@ -10,10 +10,20 @@ export { systemClock } from './clock/system-clock.ts';
 export { TimerQueue } from './clock/timer-queue.ts';
 export { type DeepReadonly, deepFreeze } from './config/deep-freeze.ts';
 export { describeConfig } from './config/describe-config.ts';
-export { describeExpectation } from './config/explain-issue.ts';
-export { type DurationLimits, durationMs, type HostPort, hostPort, printDuration } from './config/fields.ts';
+export { describeExpectation, explainIssues, printPath } from './config/explain-issue.ts';
+export {
+  type DurationLimits,
+  durationMs,
+  type HostPort,
+  hostPort,
+  printDuration,
+  printInUnits,
+  readDuration,
+} from './config/fields.ts';
+export { nearest } from './config/known-keys.ts';
 export { type ConfigOf, type LoadConfigOptions, loadConfig } from './config/load-config.ts';
-export { placeInConfig } from './config/place-in-config.ts';
+export { placeInConfig, placeInText } from './config/place-in-config.ts';
+export { type Position, type Problem, parseYaml, type YamlSource } from './config/yaml-source.ts';
 export { createEgress, type EgressOptions } from './egress/direct-egress.ts';
 export type { ConnectOptions, Egress, GrpcEgress, TlsConnectOptions } from './egress/egress.ts';
 export { listenFailure } from './egress/listen-failure.ts';

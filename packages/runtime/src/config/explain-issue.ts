@@ -26,13 +26,21 @@ export function describeExpectation(issue: z.core.$ZodRawIssue): string | undefi
   }
 }
 
-/** Turns what zod found into problems with a place in the text, in the order of the text. */
-export function explainIssues(issues: readonly Issue[], schema: z.ZodType, source: YamlSource): Problem[] {
+/**
+ * Turns what zod found into problems with a place in the text, in the order of the text.
+ * @param root where in the text stands what the schema was asked about; default: it is the whole text.
+ */
+export function explainIssues(
+  issues: readonly Issue[],
+  schema: z.ZodType,
+  source: YamlSource,
+  root: Path = [],
+): Problem[] {
   const shape = inputShape(schema);
   const explain = (issue: Issue, above: Path): Problem[] => {
     const path = [...above, ...issue.path];
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => unknownKey(key, path, knownKeys(shape, path), source));
+      return issue.keys.map((key) => unknownKey(key, path, knownKeys(shape, path.slice(root.length)), source));
     }
     if (issue.code === 'invalid_union' && issue.errors.length > 0) {
       return explainUnion(issue, path, explain, source);
@@ -44,7 +52,7 @@ export function explainIssues(issues: readonly Issue[], schema: z.ZodType, sourc
     return [{ ...source.positionOf(path), message: describeValue(path, valueAt(source.value, path), issue.message) }];
   };
   return issues
-    .flatMap((issue) => explain(issue, []))
+    .flatMap((issue) => explain(issue, root))
     .sort((left, right) => left.line - right.line || left.column - right.column);
 }
 
@@ -90,7 +98,7 @@ function describeValue(path: Path, value: unknown, expectation: string): string 
   return `${name} is ${shown}: ${expectation}`;
 }
 
-function printPath(path: Path): string {
+export function printPath(path: Path): string {
   return path
     .map((segment, index) =>
       typeof segment === 'number' ? `[${segment}]` : `${index === 0 ? '' : '.'}${String(segment)}`,

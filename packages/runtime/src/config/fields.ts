@@ -15,13 +15,11 @@ export interface DurationLimits {
 export function durationMs(limits: DurationLimits = {}): z.ZodType<number, string> {
   const { minimumMs = 0, maximumMs = Infinity } = limits;
   return z.string({ error: DURATION_EXPECTED }).transform((text, context) => {
-    const parts = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim());
-    const unit = Object.entries(UNIT_MS).find(([name]) => name === parts?.[2])?.[1];
-    if (parts === null || unit === undefined) {
+    const milliseconds = readDuration(text, UNIT_MS);
+    if (milliseconds === undefined) {
       context.issues.push({ code: 'custom', message: DURATION_EXPECTED, input: text });
       return z.NEVER;
     }
-    const milliseconds = Math.round(Number(parts[1]) * unit);
     if (milliseconds < minimumMs || milliseconds > maximumMs) {
       const atMost = maximumMs === Infinity ? '' : ` and at most ${printDuration(maximumMs)}`;
       context.issues.push({
@@ -35,11 +33,34 @@ export function durationMs(limits: DurationLimits = {}): z.ZodType<number, strin
   });
 }
 
+/**
+ * A number with its unit, such as `90s` or `90 s`, in milliseconds; undefined where it is no such thing.
+ * @param units milliseconds of each unit.
+ */
+export function readDuration(text: string, units: Readonly<Record<string, number>>): number | undefined {
+  const parts = /^(\d{1,9}(?:\.\d{1,3})?) ?([a-z]+)$/.exec(text.trim());
+  const unit = Object.entries(units).find(([name]) => name === parts?.[2])?.[1];
+  return unit === undefined ? undefined : Math.round(Number(parts?.[1]) * unit);
+}
+
 /** Milliseconds in the largest unit that shows them whole: 90000 is `90s`, 300000 is `5m`. */
 export function printDuration(milliseconds: number): string {
-  const units = Object.entries(UNIT_MS).reverse();
-  const [name, size] = units.find(([, ms]) => milliseconds >= ms && milliseconds % ms === 0) ?? ['ms', 1];
-  return `${milliseconds / size}${name}`;
+  return printInUnits(milliseconds, UNIT_MS).join('');
+}
+
+/**
+ * A number and the largest unit that shows the milliseconds whole.
+ * @param units milliseconds of each unit, the smallest first: of one millisecond.
+ */
+export function printInUnits(
+  milliseconds: number,
+  units: Readonly<Record<string, number>>,
+): readonly [count: string, unit: string] {
+  const [name, size] = Object.entries(units).findLast(([, ms]) => milliseconds >= ms && milliseconds % ms === 0) ?? [
+    'ms',
+    1,
+  ];
+  return [String(milliseconds / size), name];
 }
 
 export interface HostPort {

@@ -97,5 +97,7 @@ test('aliases that grow without end are refused, not expanded', () => {
     return `${name}: &${name} [${Array.from({ length: 9 }, () => `*${before}`).join(', ')}]`;
   });
   const text = `a: &a [x, x, x, x, x, x, x, x, x]\n${levels.join('\n')}\n`;
-  expect(() => loadConfig({ schema, text, fileName: 'bomb.yaml' })).toThrow(/^bomb\.yaml:\d+:\d+: /);
+  expect(() => loadConfig({ schema, text, fileName: 'bomb.yaml' })).toThrow(
+    /^bomb\.yaml:1:1: the aliases expand to too much: write values out/,
+  );
 });

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { LamplightError } from '../errors/lamplight-error.ts';
 import { durationMs, hostPort } from './fields.ts';
+import { nearest } from './known-keys.ts';
 import { loadConfig } from './load-config.ts';
 
 const schema = z.strictObject({
@@ -163,7 +164,7 @@ describe('loadConfig', () => {
     [
       'an alias without its anchor',
       `${GOOD}mode: *none\n`,
-      '1:1: Unresolved alias (the anchor must be set before the alias): none',
+      '6:7: *none is an alias, and nothing before it is named &none: write out what it stands for',
     ],
     [
       'bad YAML',
@@ -178,6 +179,17 @@ describe('loadConfig', () => {
     const error = refusal(text);
     expect(error.reason).toBe('config_invalid');
     expect(error.message.split('\n')).toContain(`lamplight.yaml:${message}`);
+  });
+
+  test('suggests no key of which every letter is another', () => {
+    expect(nearest('<<', ['id'])).toBeUndefined();
+    expect(nearest('ib', ['id'])).toBe('id');
+  });
+
+  test('refuses lists without end in one line', () => {
+    expect(refusal(`mode: ${'['.repeat(20_000)}`).message).toMatch(
+      /^lamplight\.yaml:1:\d+: the text is nested too deep: a configuration needs a few levels only$/,
+    );
   });
 
   test('lists every problem, in the order of the file', () => {

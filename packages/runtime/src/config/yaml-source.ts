@@ -40,20 +40,28 @@ export function parseYaml(text: string): YamlSource {
     const position = lines.linePos(offset);
     return { line: Math.max(1, position.line), column: Math.max(1, position.col) };
   };
-  const problems = [...document.errors, ...document.warnings].map((error) => ({
+  // Whatever else a text has that is nested without end, it has it at every level.
+  const exhausted = document.errors.filter(({ code }) => code === 'RESOURCE_EXHAUSTION').slice(0, 1);
+  const errors = exhausted.length > 0 ? exhausted : [...document.errors, ...document.warnings];
+  const problems = errors.map((error) => ({
     ...at(error.pos[0]),
     message: describe(error, text),
   }));
   for (const offset of collectionKeys(document)) {
     problems.push({ ...at(offset), message: 'a key is a list or a mapping: put it in quotes, or give a name' });
   }
+  for (const { name, offset } of brokenAliases(document)) {
+    const message = `*${name} is an alias, and nothing before it is named &${name}: write out what it stands for`;
+    problems.push({ ...at(offset), message });
+  }
   let value: unknown;
   try {
     // With a problem there is nothing to convert, and the parser would print warnings of its own.
     value = problems.length > 0 ? {} : (document.toJS() ?? {});
   } catch (failure) {
-    // toJS throws for an alias without its anchor, and for aliases that expand without end.
-    problems.push({ line: 1, column: 1, message: failure instanceof Error ? failure.message : String(failure) });
+    // toJS throws for aliases that expand without end.
+    const reason = failure instanceof Error ? failure.message : String(failure);
+    problems.push({ line: 1, column: 1, message: `the aliases expand to too much: write values out (${reason})` });
   }
   return {
     value,
@@ -77,6 +85,18 @@ function collectionKeys(document: Document.Parsed): readonly number[] {
   return offsets;
 }
 
+function brokenAliases(document: Document.Parsed): readonly { readonly name: string; readonly offset: number }[] {
+  const broken: { name: string; offset: number }[] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) === undefined) {
+        broken.push({ name: alias.source, offset: startOf(alias) ?? 0 });
+      }
+    },
+  });
+  return broken;
+}
+
 function describe(error: YAMLError, text: string): string {
   switch (error.code) {
     case 'DUPLICATE_KEY': {
@@ -89,6 +109,8 @@ function describe(error: YAMLError, text: string): string {
       return 'a second document begins: keep one document in the file';
     case 'TAG_RESOLVE_FAILED':
       return `the tag is not known: remove it (${error.message})`;
+    case 'RESOURCE_EXHAUSTION':
+      return 'the text is nested too deep: a configuration needs a few levels only';
     default:
       return `this is not YAML: ${error.message}; check the indentation, the quotes and the brackets up to here`;
   }

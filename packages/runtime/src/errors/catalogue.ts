@@ -83,6 +83,13 @@ export const ERROR_REASONS = {
   tenant_unknown: 'not_found',
   line_unknown: 'not_found',
   record_unknown: 'not_found',
+  // Profiles
+  profile_invalid: 'invalid_argument',
+  profile_unknown: 'not_found',
+  /** Somebody has it, or another profile extends it. */
+  profile_in_use: 'failed_precondition',
+  /** What is shipped is neither changed nor removed, and its id is taken. */
+  profile_shipped: 'failed_precondition',
   // The store
   store_unreadable: 'failed_precondition',
   store_newer: 'failed_precondition',

@@ -40,6 +40,7 @@ const OF_THE_MACHINE = [
   'path',
   'peer',
   'port',
+  'profile',
   'reason',
   'remove',
   'revision',

@@ -1,0 +1,11 @@
+export { basesOf } from './check/bases.ts';
+export { type CheckedProfile, checkProfile, parseProfile } from './check/check-profile.ts';
+export { extendedBy } from './check/extended-by.ts';
+export type { ProfileFinding } from './check/finding.ts';
+export { type ProfileSurroundings, SHIPPED_SURROUNDINGS } from './check/surroundings.ts';
+export { profileJsonSchema } from './schema/profile-json-schema.ts';
+export { parseClaims } from './try/parse-claims.ts';
+export type { TriedClaims, TriedPerson, TriedRow, TriedState, TryOptions } from './try/tried.ts';
+export { tryProfile } from './try/try-profile.ts';
+export { diffProfiles, type ProfileDifference } from './write/diff-profiles.ts';
+export { writeProfile } from './write/write-profile.ts';
