@@ -34,6 +34,7 @@ export type {
   GroupRecord,
   GroupsChange,
   GroupsView,
+  ProfileInput,
   ProfileRecord,
   ProfilesChange,
   ProfilesView,

@@ -57,7 +57,7 @@ describe('the files of a store, and a backup', () => {
       const { items } = await change
         .tenant(TENANT)
         .people.list(
-          { query: '', kinds: [], groupId: null, systemId: null, state: 'all', without: null },
+          { query: '', kinds: [], groupId: null, systemId: null, profileId: null, state: 'all', without: null },
           { limit: 10, after: null },
         );
       for (const { id } of items) {

@@ -2,7 +2,7 @@
  * A random stream of changes, and what each makes of a store: once as the store does it and once as plain data, so that
  * the two can be compared after a kill.
  */
-import { type PersonId, personId, systemId, tenantId } from '@lamplight/domain';
+import { AS_THE_TENANT, type PersonId, personId, systemId, tenantId } from '@lamplight/domain';
 import type { Random } from '@lamplight/runtime';
 import type { Actor, Store, StoreChange, TenantChange, TenantView } from '@lamplight/store';
 import { z } from 'zod';
@@ -200,7 +200,7 @@ function blank(displayName: string, upn: string) {
     entraObjectId: null,
     addresses: [{ kind: 'upn', value: upn }],
     groupIds: [],
-    profileId: null,
+    ...AS_THE_TENANT,
     origin: 'administrator',
   } as const;
 }

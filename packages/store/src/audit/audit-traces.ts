@@ -10,11 +10,11 @@ export interface AuditTraces {
   readonly entities: readonly Pick<AuditRecord, 'entity' | 'entityId'>[];
   /** Their addresses, wherever a body has them. Without regard to the case of ASCII, as the names. */
   readonly words: readonly string[];
-  /** Their names, in records that carry a reason in words. Elsewhere they may be those of a namesake. */
+  /** Their names, in records that carry a reason or a note in words. Elsewhere they may be those of a namesake. */
   readonly names: readonly string[];
 }
 
-const WITH_REASONS: readonly string[] = ['binding', 'proposal'];
+const WITH_REASONS: readonly string[] = ['binding', 'profile', 'proposal'];
 
 /** Rows that speak of the person. */
 export function rowSpeaksOf(

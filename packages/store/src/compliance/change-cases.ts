@@ -12,6 +12,7 @@ import {
   PBX,
   personInput,
   TEAMS,
+  UNSIGNED,
   withSystems,
 } from './sample-records.ts';
 
@@ -44,7 +45,14 @@ export interface ChangeCase {
 export async function openedFixture(store: Store): Promise<Fixture> {
   await withSystems(store);
   return changing(store, async (tenant) => {
-    const anna = await tenant.people.create(personInput('Anna', { groupIds: ['sales'], entraObjectId: objectId(1) }));
+    const anna = await tenant.people.create(
+      personInput('Anna', {
+        groupIds: ['sales'],
+        entraObjectId: objectId(1),
+        profileId: 'quiet',
+        statuses: { Busy: { tone: null, labelId: 'in-the-lab', reach: null } },
+      }),
+    );
     const ben = await tenant.people.create(
       personInput('Ben', { addresses: [{ kind: 'upn', value: 'ben@example.com' }] }),
     );
@@ -53,7 +61,7 @@ export async function openedFixture(store: Store): Promise<Fixture> {
     await tenant.bindings.put(bindingInput(anna.id, '567'), null);
     await tenant.bindings.put(bindingInput(ben.id, '567', { role: 'logged-in', origin: 'login', expiresAt: 1 }), null);
     await tenant.settings.put('privacy', { preset: 'open' }, null);
-    await tenant.profiles.put('quiet', 'content', null);
+    await tenant.profiles.put('quiet', 'content', UNSIGNED, null);
     await tenant.keys.create(keyInput('console', { personId: anna.id }));
     await tenant.keys.create(keyInput('connector', { roles: ['source'], systemIds: [PBX] }));
     await tenant.keys.putSource({ id: sourceId('connector'), systemId: PBX, displayName: '', keyId: 'connector' });
@@ -168,7 +176,11 @@ export const changeCases: readonly ChangeCase[] = [
     run: ({ settings }) => settings.put('privacy', { preset: 'works-council' }, null),
   },
   { name: 'settings.remove', audited: removed('setting'), run: ({ settings }) => settings.remove('privacy', null) },
-  { name: 'profiles.put', audited: updated('profile'), run: ({ profiles }) => profiles.put('quiet', 'x', null) },
+  {
+    name: 'profiles.put',
+    audited: updated('profile'),
+    run: ({ profiles }) => profiles.put('quiet', 'x', UNSIGNED, null),
+  },
   { name: 'profiles.remove', audited: removed('profile'), run: ({ profiles }) => profiles.remove('quiet', null) },
   { name: 'keys.create', audited: created('key'), run: ({ keys }) => keys.create(keyInput('new')) },
   { name: 'keys.revoke', audited: removed('key'), run: ({ keys }) => keys.revoke('console') },

@@ -1,4 +1,4 @@
-import type { PersonId } from '@lamplight/domain';
+import { AS_THE_TENANT, type PersonId } from '@lamplight/domain';
 import { describe, expect, test } from 'vitest';
 import type { AuditEntry, AuditFilter, AuditVerdict } from '../ports/audit.ts';
 import type { PersonInput } from '../ports/people.ts';
@@ -16,7 +16,7 @@ const ANNA: PersonInput = {
   entraObjectId: null,
   addresses: [{ kind: 'mail', value: 'anna@example.com' }],
   groupIds: [],
-  profileId: null,
+  ...AS_THE_TENANT,
   origin: 'administrator',
 };
 

@@ -66,6 +66,12 @@ export function describeErasure(bench: () => StoreBench): void {
       const proposal = { kind: 'telephony', content: 'twinned' } as const;
       await tenant.proposals.propose({ ...proposal, personId: anna.id, reason: 'calls of Anna-Lena Königsfeld' });
       await tenant.proposals.propose({ ...proposal, personId: ben.id, reason: 'calls with Anna-Lena Königsfeld' });
+      await tenant.profiles.put(
+        'quiet',
+        'content',
+        { author: 'a.koenigsfeld@example.com', note: 'Anna-Lena Königsfeld asked' },
+        null,
+      );
       const job = await tenant.jobs.start('people-import', 1);
       await tenant.jobs.progress(job.id, { result: { problems: ['anna.k@example.com has two lines'] }, state: 'done' });
       const answer = { requestHash: 'x', status: 200, headers: {} };
@@ -102,7 +108,8 @@ export function describeErasure(bench: () => StoreBench): void {
       const store = await withSystems(await bench().openWithTenant());
       const { anna, ben } = await withAnna(store);
       await changing(store, ({ people }) => people.erase(anna.id));
-      const kept = await reading(store, async ({ lines, jobs, keys, audit, people }) => ({
+      const kept = await reading(store, async ({ lines, jobs, keys, audit, people, profiles }) => ({
+        profile: await profiles.get('quiet'),
         own: await lines.get({ systemId: PBX, address: '567' }),
         shared: await lines.get({ systemId: PBX, address: '568' }),
         answer: await jobs.answer('key', '3'),
@@ -110,6 +117,7 @@ export function describeErasure(bench: () => StoreBench): void {
         ben: (await audit.list({ ...EVERY_ENTRY, entity: 'person', entityId: ben.id }, 0, 10)).entries,
         people: await people.count(),
       }));
+      expect(kept.profile).toMatchObject({ content: 'content', author: '', note: '' });
       expect(kept.own).toBeUndefined();
       expect(kept.shared).toMatchObject({ displayName: '', mail: '' });
       expect(kept.answer?.body).toBe('kept');

@@ -87,7 +87,7 @@ export function describePeopleLists(bench: () => StoreBench): void {
       }
     });
 
-    test('shows those who are of a kind, in a group, at a system, here, gone, paused, or without', async () => {
+    test('shows those who are of a kind, in a group, at a system, of a profile, here, gone, paused, or without', async () => {
       const store = await withNames();
       await changing(store, async ({ people, bindings }) => {
         const person = (name: string, kind: EntryKind = 'person', groupIds: string[] = []) =>
@@ -100,10 +100,12 @@ export function describePeopleLists(bench: () => StoreBench): void {
         await bindings.put(bindingInput(room.id, '568'), null);
         await people.leave(room.id, null);
         await people.setPause(ben.id, { until: null, by: 'key' }, null);
+        await people.update(ben.id, { profileId: 'quiet' }, null);
       });
       expect(await find(store, { kinds: ['guest', 'room'] })).toEqual(['Ben', 'Room']);
       expect(await find(store, { groupId: 'sales' })).toEqual(['Anna', 'Room']);
       expect(await find(store, { systemId: PBX })).toEqual(['Anna', 'Room']);
+      expect(await find(store, { profileId: 'quiet' })).toEqual(['Ben']);
       expect(await find(store, { state: 'active' })).toEqual(['Anna', 'Ben']);
       expect(await find(store, { state: 'left' })).toEqual(['Room']);
       expect(await find(store, { state: 'paused' })).toEqual(['Ben']);

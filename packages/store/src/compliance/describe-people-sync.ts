@@ -113,14 +113,14 @@ export function describePeopleSync(bench: () => StoreBench): void {
     test('leaves the fields that an administrator set on a person of the directory', async () => {
       const store = await opened();
       const [{ personId } = entryMissing()] = await sync(store, entry(1, { department: 'Sales' }));
-      await changing(store, ({ people }) =>
-        people.update(personId, { telephony: 'twinned', profileId: 'quiet' }, null),
-      );
+      const statuses = { Busy: { tone: 'in-use', labelId: null, reach: null } } as const;
+      const byHand = { profileId: 'quiet', timeZone: 'Europe/Berlin', takesPart: false, statuses };
+      await changing(store, ({ people }) => people.update(personId, { telephony: 'twinned', ...byHand }, null));
       const [synced] = await sync(store, entry(1, { department: 'Support', displayName: 'Anna' }));
       expect(synced?.outcome).toBe('updated');
       expect((await reading(store, ({ people }) => people.get(personId)))?.person).toMatchObject({
         telephony: 'twinned',
-        profileId: 'quiet',
+        ...byHand,
         department: 'Support',
         displayName: 'Anna',
         origin: 'directory',

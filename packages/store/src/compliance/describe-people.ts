@@ -1,8 +1,10 @@
-import { personId } from '@lamplight/domain';
+import { AS_THE_TENANT, personId } from '@lamplight/domain';
 import { describe, expect, test } from 'vitest';
+import type { PersonInput } from '../ports/people.ts';
 import {
   bindingInput,
   changing,
+  EVERY_ENTRY,
   entry,
   objectId,
   PBX,
@@ -86,6 +88,55 @@ export function describePeople(bench: () => StoreBench): void {
       const same = await changing(store, ({ people }) => people.update(before.id, { department: 'Sales' }, null));
       expect(same).toEqual(after);
       expect(await store.read((view) => view.tenants.revisionOf(TENANT))).toBe(after.revision);
+    });
+
+    test('has settings of their own, each changed by itself, which the audit tells', async () => {
+      const store = await bench().openWithTenant();
+      const statuses = { Busy: { tone: 'in-use', labelId: 'in-the-lab', reach: 'voicemail' } } as const;
+      const own = { profileId: 'quiet', timeZone: 'Europe/Berlin', takesPart: false, statuses } as const;
+      const { id, ...anna } = await changing(store, ({ people }) => people.create(personInput('Anna', own)));
+      expect(anna).toMatchObject(own);
+      const update = (input: Partial<PersonInput>) => changing(store, ({ people }) => people.update(id, input, null));
+      expect(await update({ ...own, statuses: { Busy: { ...statuses.Busy } } })).toMatchObject({
+        revision: anna.revision,
+      });
+      expect(await update({ takesPart: true })).toMatchObject({ ...own, takesPart: true });
+      expect(await update({ timeZone: null, statuses: {} })).toMatchObject({
+        profileId: 'quiet',
+        timeZone: null,
+        takesPart: true,
+        statuses: {},
+      });
+      const { person } = (await reading(store, ({ people }) => people.get(id))) ?? {};
+      expect(person).toMatchObject({ ...AS_THE_TENANT, profileId: 'quiet', takesPart: true });
+      const { entries } = await reading(store, ({ audit }) => audit.list({ ...EVERY_ENTRY, personId: id }, 0, 10));
+      expect(entries.map(({ after }) => after)).toMatchObject([own, { takesPart: true }, { statuses: {} }]);
+    });
+
+    test('are counted by a label of theirs, leavers too', async () => {
+      const store = await bench().openWithTenant();
+      const shown = (labelId: string) => ({ statuses: { Busy: { tone: null, labelId, reach: null } } });
+      await changing(store, async ({ people }) => {
+        await people.create(personInput('Anna', shown('in-the-lab')));
+        const ben = await people.create(personInput('Ben', shown('in-the-lab')));
+        await people.leave(ben.id, null);
+        await people.create(personInput('in-the-lab', shown('not-in-the-lab')));
+      });
+      const count = (id: string) => reading(store, ({ people }) => people.countByLabel(id));
+      expect([await count('in-the-lab'), await count('not-in-the-lab'), await count('lab')]).toEqual([2, 1, 0]);
+    });
+
+    test('are counted by their profile, leavers too', async () => {
+      const store = await bench().openWithTenant();
+      await changing(store, async ({ people }) => {
+        await people.create(personInput('Anna', { profileId: 'quiet' }));
+        const ben = await people.create(personInput('Ben', { profileId: 'quiet' }));
+        await people.leave(ben.id, null);
+        await people.create(personInput('Cem', { profileId: 'Quiet' }));
+        await people.create(personInput('Dora'));
+      });
+      const count = (id: string) => reading(store, ({ people }) => people.countByProfile(id));
+      expect([await count('quiet'), await count('Quiet'), await count('loud')]).toEqual([2, 1, 0]);
     });
 
     test('a change at another revision, of nobody, or towards a taken anchor is refused with the facts', async () => {

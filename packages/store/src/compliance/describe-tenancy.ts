@@ -1,7 +1,7 @@
 import { tenantId } from '@lamplight/domain';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../ports/store.ts';
-import { changing, PBX, personInput, reading, SYSTEMS, withSystems } from './sample-records.ts';
+import { changing, PBX, personInput, reading, SYSTEMS, UNSIGNED, withSystems } from './sample-records.ts';
 import { ACTOR, type StoreBench, TENANT } from './store-bench.ts';
 
 /** Tenants, and what one has beside its people and lines. */
@@ -142,15 +142,36 @@ export function describeTenancy(bench: () => StoreBench): void {
       expect(await reading(store, ({ settings }) => settings.get('privacy'))).toBeUndefined();
     });
 
+    test('the state of profiles is another with every change of one, and of nothing else', async () => {
+      const store = await opened();
+      const state = () => reading(store, ({ profiles }) => profiles.state());
+      const put = (id: string) => changing(store, ({ profiles }) => profiles.put(id, 'text', UNSIGNED, null));
+      const seen = [await state()];
+      for (const change of [() => put('quiet'), () => put('quiet'), () => put('loud')]) {
+        await change();
+        seen.push(await state());
+      }
+      await changing(store, ({ groups }) => groups.put({ id: 'sales', displayName: 'Sales' }, null));
+      expect(await state()).toBe(seen.at(-1));
+      await changing(store, ({ profiles }) => profiles.remove('quiet', null));
+      seen.push(await state());
+      expect([seen[0], new Set(seen).size]).toEqual([null, 5]);
+    });
+
     test('profiles keep every version', async () => {
       const store = await opened();
       const put = (content: string, ifRevision: number | null) =>
-        changing(store, ({ profiles }) => profiles.put('quiet', content, ifRevision));
+        changing(store, ({ profiles }) =>
+          profiles.put('quiet', content, { author: 'admin', note: `as ${content}` }, ifRevision),
+        );
       const first = await put('one', 0);
+      await bench().clock.advance(1_000);
       const second = await put('two', first.revision);
       expect([first.version, second.version]).toEqual([1, 2]);
+      expect(second).toMatchObject({ author: 'admin', note: 'as two', createdAt: first.createdAt });
+      expect(second.updatedAt).toBe(first.updatedAt + 1_000);
       expect(await refusal(put('three', first.revision))).toMatchObject({ reason: 'revision_conflict' });
-      await changing(store, ({ profiles }) => profiles.put('loud', 'one', null));
+      await changing(store, ({ profiles }) => profiles.put('loud', 'one', UNSIGNED, null));
       expect(await reading(store, ({ profiles }) => profiles.history('quiet'))).toEqual([first, second]);
       expect(await reading(store, ({ profiles }) => profiles.get('quiet', 1))).toEqual(first);
       expect(await reading(store, ({ profiles }) => profiles.get('quiet'))).toEqual(second);

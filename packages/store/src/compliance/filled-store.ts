@@ -12,7 +12,7 @@ export async function fillStore(store: Store): Promise<void> {
     const tenant = change.tenant(TENANT);
     await tenant.systems.create({ id: PBX, technology: 'PBX', displayName: 'PBX', numberPlan: null, settings: {} });
     await tenant.groups.put({ id: 'sales', displayName: 'Sales' }, null);
-    await tenant.profiles.put('quiet', 'content', null);
+    await tenant.profiles.put('quiet', 'content', { author: 'admin', note: 'the "first"' }, null);
     await tenant.settings.put('retention', { days: 30, note: 'naïve, 北京, 🙂, "quoted"\nand on' }, null);
     const anna = await tenant.people.create({
       kind: 'person',
@@ -23,6 +23,9 @@ export async function fillStore(store: Store): Promise<void> {
       addresses: [{ kind: 'mail', value: 'anna@example.com' }],
       groupIds: ['sales'],
       profileId: 'quiet',
+      timeZone: 'Europe/Berlin',
+      takesPart: false,
+      statuses: { Busy: { tone: 'in-use', labelId: 'in-the-lab', reach: 'voicemail' } },
       origin: 'administrator',
     });
     await tenant.bindings.put(
@@ -68,7 +71,7 @@ export function storeContent(store: Store): Promise<unknown> {
         lines: await tenant.lines.list({ systemId: null, query: '', kinds: [], bound: null }, page),
         groups: await tenant.groups.list(),
         settings: await tenant.settings.all(),
-        profiles: await tenant.profiles.list(),
+        profiles: await tenant.profiles.history('quiet'),
         keys: await tenant.keys.list(),
         credentials: await Promise.all(systems.map((system) => tenant.credentials.list(system.id))),
         secrets: await Promise.all(systems.map((system) => tenant.credentials.open(system.id, 'password'))),

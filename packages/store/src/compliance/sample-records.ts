@@ -1,4 +1,4 @@
-import { type PersonId, systemId } from '@lamplight/domain';
+import { AS_THE_TENANT, type PersonId, systemId } from '@lamplight/domain';
 import type { BindingInput } from '../ports/bindings.ts';
 import type { KeyInput } from '../ports/keys.ts';
 import type { LineInput } from '../ports/lines.ts';
@@ -34,12 +34,16 @@ export const EVERYBODY: PeopleFilter = {
   kinds: [],
   groupId: null,
   systemId: null,
+  profileId: null,
   state: 'all',
   without: null,
 };
 export const EVERY_LINE = { systemId: null, query: '', kinds: [], bound: null };
 export const EVERY_ENTRY = { entity: null, entityId: null, personId: null, actorId: null, from: null, to: null };
 export const FIRST_PAGE = { limit: 1_000, after: null };
+
+/** A version of a profile that nobody says anything of. */
+export const UNSIGNED = { author: '', note: '' };
 
 export function personInput(displayName: string, given: Partial<PersonInput> = {}): PersonInput {
   return {
@@ -50,7 +54,7 @@ export function personInput(displayName: string, given: Partial<PersonInput> = {
     entraObjectId: null,
     addresses: [],
     groupIds: [],
-    profileId: null,
+    ...AS_THE_TENANT,
     origin: 'administrator',
     ...given,
   };

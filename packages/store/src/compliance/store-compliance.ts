@@ -5,6 +5,7 @@
 import { describeAudit } from './describe-audit.ts';
 import { describeBackup } from './describe-backup.ts';
 import { describeDurability } from './describe-durability.ts';
+import { describeMigrations } from './describe-migrations.ts';
 import { describeSealing } from './describe-sealing.ts';
 import { describeTampering } from './describe-tampering.ts';
 import { describeTransactions } from './describe-transactions.ts';
@@ -21,6 +22,7 @@ export function storeCompliance(suite: StoreSuite): void {
     describeBackup(current, suite.isDurable ? SAMPLES : Number.POSITIVE_INFINITY);
     if (suite.isDurable) {
       describeDurability(current);
+      describeMigrations(current);
       describeTampering(current);
       describeSealing(current);
     }

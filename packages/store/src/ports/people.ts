@@ -1,4 +1,11 @@
-import type { AddressKind, EntryKind, PersonAddress, PersonId, TelephonyMode } from '@lamplight/domain';
+import type {
+  AddressKind,
+  EntryKind,
+  PersonAddress,
+  PersonalSettings,
+  PersonId,
+  TelephonyMode,
+} from '@lamplight/domain';
 import type { BindingRecord } from './bindings.ts';
 import type { Page, PageQuery, Versioned } from './shared.ts';
 
@@ -13,7 +20,7 @@ export interface PauseRecord {
   readonly by: string;
 }
 
-export interface PersonRecord extends Versioned {
+export interface PersonRecord extends Versioned, PersonalSettings {
   /** UUIDv7 where the store made it; a configuration file's own id where it came from one. */
   readonly id: PersonId;
   readonly kind: EntryKind;
@@ -24,8 +31,6 @@ export interface PersonRecord extends Versioned {
   readonly entraObjectId: string | null;
   readonly addresses: readonly PersonAddress[];
   readonly groupIds: readonly string[];
-  /** Null: the group's or the tenant's. */
-  readonly profileId: string | null;
   readonly origin: Origin;
   readonly pause: PauseRecord | null;
   /** Wall time in ms at which they left: dark from then on, erased once retention says so. Null: still here. */
@@ -45,6 +50,8 @@ export interface PeopleFilter {
   readonly kinds: readonly EntryKind[];
   readonly groupId: string | null;
   readonly systemId: string | null;
+  /** Who has it as their own; null: does not matter. */
+  readonly profileId: string | null;
   readonly state: 'active' | 'left' | 'paused' | 'all';
   /** Only people without any line, or without an Entra account; null: does not matter. */
   readonly without: 'line' | 'teams' | null;
@@ -54,6 +61,10 @@ export interface PeopleView {
   /** How many, leavers not counted. */
   count(): Promise<number>;
   get(id: PersonId): Promise<PersonWithBindings | undefined>;
+  /** How many have the profile as their own, leavers included: they may come back to it. */
+  countByProfile(profileId: string): Promise<number>;
+  /** How many show a status of their own with the label, leavers included. */
+  countByLabel(labelId: string): Promise<number>;
   byEntraObjectId(objectId: string): Promise<PersonRecord | undefined>;
   /** Everybody who has the address, compared as `@lamplight/addresses` compares that kind. */
   byAddress(kind: AddressKind, value: string): Promise<readonly PersonRecord[]>;
@@ -83,7 +94,7 @@ export type PersonInput = Pick<
   | 'entraObjectId'
   | 'addresses'
   | 'groupIds'
-  | 'profileId'
+  | keyof PersonalSettings
   | 'origin'
 >;
 

@@ -81,21 +81,31 @@ export interface SettingsChange extends SettingsView {
   remove(section: string, ifRevision: number | null): Promise<void>;
 }
 
+/** A version of a profile: `updatedAt` says when it was put. */
 export interface ProfileRecord extends Versioned {
   readonly id: string;
   /** Counts from 1; every put makes one, and old ones stay. */
   readonly version: number;
   readonly content: string;
+  /** The actor that put it, as in the audit; empty: not known any more. */
+  readonly author: string;
+  /** Why, in the author's words; empty: not said. */
+  readonly note: string;
 }
 
+export type ProfileInput = Pick<ProfileRecord, 'author' | 'note'>;
+
 export interface ProfilesView {
+  /** Another text once a profile was put or removed, null where there is none: cheaper to ask than what there is. */
+  state(): Promise<string | null>;
   get(id: string, version?: number): Promise<ProfileRecord | undefined>;
   list(): Promise<readonly ProfileRecord[]>;
+  /** Oldest first. */
   history(id: string): Promise<readonly ProfileRecord[]>;
 }
 
 export interface ProfilesChange extends ProfilesView {
-  put(id: string, content: string, ifRevision: number | null): Promise<ProfileRecord>;
+  put(id: string, content: string, put: ProfileInput, ifRevision: number | null): Promise<ProfileRecord>;
   remove(id: string, ifRevision: number | null): Promise<void>;
 }
 

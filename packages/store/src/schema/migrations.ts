@@ -1,7 +1,9 @@
 import type { Migration } from 'kysely/migration';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { personalSettings } from './migrations/0002-personal-settings.ts';
 
 /** Every migration, by a name that sorts in the order in which they run. One that was published never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = Object.freeze({
   '0001-first-tables': firstTables,
+  '0002-personal-settings': personalSettings,
 });

@@ -70,6 +70,9 @@ export interface PeopleTable extends VersionedRow {
   telephony: TelephonyMode;
   entra_object_id: string | null;
   profile_id: string | null;
+  time_zone: string | null;
+  takes_part: number | null;
+  statuses_json: string;
   origin: Origin;
   /** Names of the fields that an administrator set on somebody whom a directory or a file brought. */
   hand_made_json: string;
@@ -156,6 +159,8 @@ export interface ProfilesTable extends VersionedRow {
   id: string;
   version: number;
   content: string;
+  author: string;
+  note: string;
 }
 
 /** Keys of the installation and of tenants in one table, so that no hash can stand twice. */

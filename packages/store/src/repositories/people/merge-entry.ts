@@ -7,6 +7,7 @@
  *   stay. On a person whom somebody made by hand all of them stay.
  * - An entry with an Entra object id anchors the person. An entry without one never takes an anchor away.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Origin, PersonInput } from '../../ports/people.ts';
 import { outranks } from '../origins.ts';
 import { HAND_MADE, type HandMade, type KeptAddress, type KeptGroup, keptAddresses } from './person-rows.ts';
@@ -25,6 +26,9 @@ export function mergeEntry(person: PersonContent, entry: PersonInput): PersonCon
       department: stays('department') ? record.department : entry.department,
       telephony: stays('telephony') ? record.telephony : entry.telephony,
       profileId: stays('profileId') ? record.profileId : entry.profileId,
+      timeZone: stays('timeZone') ? record.timeZone : entry.timeZone,
+      takesPart: stays('takesPart') ? record.takesPart : entry.takesPart,
+      statuses: stays('statuses') ? record.statuses : entry.statuses,
       entraObjectId: entry.entraObjectId?.toLowerCase() ?? record.entraObjectId,
       origin: byHand || outranks(record.origin, entry.origin) ? record.origin : entry.origin,
       leftAt: null,
@@ -41,7 +45,8 @@ export function handMadeBy(person: PersonContent, change: Partial<PersonInput>):
   return record.origin === 'administrator'
     ? handMade
     : HAND_MADE.filter(
-        (field) => handMade.includes(field) || (change[field] !== undefined && change[field] !== record[field]),
+        (field) =>
+          handMade.includes(field) || (change[field] !== undefined && !isDeepStrictEqual(change[field], record[field])),
       );
 }
 

@@ -56,7 +56,10 @@ function filtered({ db, tenantId }: TenantScope, filter: PeopleFilter) {
   for (const word of searchWords(filter.query)) {
     query = query.where((eb) => containsWord(eb.ref('search_text'), word));
   }
-  const { groupId, systemId, without } = filter;
+  const { groupId, systemId, profileId, without } = filter;
+  if (profileId !== null) {
+    query = query.where('profile_id', '=', profileId);
+  }
   if (groupId !== null) {
     query = query.where(({ exists, selectFrom }) =>
       exists(

@@ -1,5 +1,5 @@
 import { addressKey, foldName } from '@lamplight/addresses';
-import { type PersonAddress, type PersonId, personId } from '@lamplight/domain';
+import { AS_THE_TENANT, type PersonAddress, type PersonId, personId, type StatusEdits } from '@lamplight/domain';
 import { LamplightError } from '@lamplight/runtime';
 import type { Origin, PauseRecord, PersonRecord } from '../../ports/people.ts';
 import type { Json } from '../../ports/shared.ts';
@@ -16,6 +16,9 @@ export const HAND_MADE = [
   'department',
   'telephony',
   'profileId',
+  'timeZone',
+  'takesPart',
+  'statuses',
 ] as const satisfies readonly (keyof PersonRecord)[];
 export type HandMade = (typeof HAND_MADE)[number];
 
@@ -124,6 +127,9 @@ export function personRow(tenantId: string, { record, addresses, handMade }: Kep
     telephony: record.telephony,
     entra_object_id: record.entraObjectId,
     profile_id: record.profileId,
+    time_zone: record.timeZone,
+    takes_part: record.takesPart === null ? null : Number(record.takesPart),
+    statuses_json: JSON.stringify(record.statuses),
     origin: record.origin,
     hand_made_json: JSON.stringify(handMade),
     pause_json: record.pause && JSON.stringify(record.pause),
@@ -156,10 +162,18 @@ export function personBody(person: PersonRecord | null): Json {
     person && {
       ...person,
       addresses: person.addresses.map((address) => ({ ...address })),
+      statuses: Object.fromEntries(Object.entries(person.statuses).map(([name, status]) => [name, { ...status }])),
       pause: person.pause && { ...person.pause },
     }
   );
 }
+
+/** Hardly anybody has any: then they are one and the same, however many people are read. */
+function statusesOf({ statuses_json: text }: PeopleTable): StatusEdits {
+  return text === NO_STATUSES ? AS_THE_TENANT.statuses : Object.freeze(JSON.parse(text));
+}
+
+const NO_STATUSES = '{}';
 
 function keptPerson(
   row: PeopleTable,
@@ -178,6 +192,9 @@ function keptPerson(
     addresses: Object.freeze(addressesOf.map(({ kind, value }) => Object.freeze({ kind, value }))),
     groupIds: Object.freeze(members.map((member) => member.group_id)),
     profileId: row.profile_id,
+    timeZone: row.time_zone,
+    takesPart: row.takes_part === null ? null : row.takes_part === 1,
+    statuses: statusesOf(row),
     origin: row.origin,
     pause,
     leftAt: row.left_at,

@@ -7,6 +7,14 @@ import { versionedOf } from '../versioned.ts';
 
 export function profilesView(scope: TenantScope): ProfilesView {
   return {
+    state: async () => {
+      const row = await scope.db
+        .selectFrom('profiles')
+        .select(({ fn }) => [fn.countAll<number>().as('versions'), fn.max('revision').as('revision')])
+        .where('tenant_id', '=', scope.tenantId)
+        .executeTakeFirst();
+      return row === undefined || row.revision === null ? null : `${row.versions}.${row.revision}`;
+    },
     get: async (id, version) => {
       const versions = await versionsOf(scope, id);
       return version === undefined ? versions.at(-1) : versions.find((profile) => profile.version === version);
@@ -38,8 +46,8 @@ export function profilesChange(scope: TenantChangeScope): ProfilesChange {
   const { db, tenantId, now } = scope;
   return {
     ...profilesView(scope),
-    put: async (id, content, ifRevision) => {
-      expectStorable('profile', { id, content });
+    put: async (id, content, { author, note }, ifRevision) => {
+      expectStorable('profile', { id, content, author, note });
       const before = (await versionsOf(scope, id)).at(-1);
       expectRevision(`profile ${id}`, ifRevision, before?.revision ?? 0);
       const row = {
@@ -47,6 +55,8 @@ export function profilesChange(scope: TenantChangeScope): ProfilesChange {
         id,
         version: (before?.version ?? 0) + 1,
         content,
+        author,
+        note,
         revision: await scope.revision.raise(),
         created_at: before?.createdAt ?? now,
         updated_at: now,
@@ -86,6 +96,8 @@ function profileRecord(row: ProfilesTable): ProfileRecord {
     id: row.id,
     version: row.version,
     content: row.content,
+    author: row.author,
+    note: row.note,
     ...versionedOf(row),
   });
 }

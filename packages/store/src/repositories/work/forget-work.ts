@@ -3,8 +3,8 @@ import { namesAny } from '../names-any.ts';
 import type { TenantChangeScope } from '../scope.ts';
 
 /**
- * Forgets kept answers, results of jobs, and proposals and reasons about others that name the person: by any of these
- * words, without regard to the case of ASCII.
+ * Forgets kept answers, results of jobs, proposals and reasons about others, and notes on profiles that name the person:
+ * by any of these words, without regard to the case of ASCII.
  */
 export async function forgetWork(scope: TenantChangeScope, id: PersonId, words: readonly string[]): Promise<void> {
   const { db, tenantId } = scope;
@@ -31,4 +31,12 @@ export async function forgetWork(scope: TenantChangeScope, id: PersonId, words: 
     .where('tenant_id', '=', tenantId)
     .where((eb) => namesAny(eb.ref('reason'), names))
     .execute();
+  for (const column of ['author', 'note'] as const) {
+    await db
+      .updateTable('profiles')
+      .set({ [column]: '' })
+      .where('tenant_id', '=', tenantId)
+      .where((eb) => namesAny(eb.ref(column), names))
+      .execute();
+  }
 }

@@ -45,6 +45,26 @@ export async function createTable(db: Kysely<unknown>, shape: TableShape): Promi
   }
 }
 
+/**
+ * Columns of a table that has rows.
+ * @param fallback of those that may not be null, in the rows that are there
+ */
+export async function addColumns(
+  db: Kysely<unknown>,
+  table: string,
+  columns: TableShape['columns'],
+  fallback: string,
+): Promise<void> {
+  for (const [name, type] of Object.entries(columns)) {
+    await db.schema
+      .alterTable(table)
+      .addColumn(name, type.startsWith('text') ? TEXT : NUMBER, (column) =>
+        type.endsWith('?') ? column : column.notNull().defaultTo(fallback),
+      )
+      .execute();
+  }
+}
+
 function indexOf(db: Kysely<unknown>, table: string, columns: readonly string[]) {
   return db.schema
     .createIndex(`${table}_by_${columns.filter((column) => column !== 'tenant_id').join('_')}`)
