@@ -49,7 +49,7 @@ describe('reading', () => {
     const h = begin();
     act(ADA, { do: 'show', availability: 'Busy', activity: 'InACall + OOF' });
     await h.start([ADA]);
-    await h.run(5000);
+    await h.run(13_000);
     expect(h.shown(ADA)).toBe('Busy/InACall');
     expect(h.claims.get(ADA)?.outOfOffice?.active).toBe(true);
   });
@@ -179,10 +179,13 @@ describe('writing', () => {
     expect(h.history.filter(({ claim }) => claim.activity === 'InACall')).toEqual([]);
   });
 
-  test.each(['talking', 'do-not-disturb'] as const)('what Teams does not take is refused: %s', async (kind) => {
+  test.each([
+    { kind: 'talking', causeSystemId: systemId('pbx') },
+    { kind: 'do-not-disturb', causeSystemId: systemId('pbx'), exceptions: [] },
+  ] as const)('what Teams does not take is refused: $kind', async (desired) => {
     const h = begin();
     await h.start([ADA]);
-    h.want({ ...h.talking(ADA), desired: { kind, causeSystemId: systemId('pbx') } });
+    h.want({ ...h.talking(ADA), desired });
     await h.run(1000);
     expect(h.results.at(-1)).toMatchObject({ outcome: 'refused', reason: 'unsupported' });
     expect(h.writes).toEqual([]);
@@ -265,7 +268,7 @@ describe('whose call it is', () => {
     const h = begin();
     act(ADA, { do: 'join a call' });
     await h.start([ADA]);
-    await h.run(4000);
+    await h.run(13_000);
     expect(h.shown(ADA)).toBe('Busy/InACall');
     h.simulator.control.clearWrites();
     h.want(h.talking(ADA));
@@ -295,8 +298,8 @@ describe('whose call it is', () => {
     h.want(h.talking(ADA));
     await h.run(5000);
     await h.restart([ADA]);
-    await h.run(10_000);
-    expect(h.writes).toEqual(['setPresence InACall 200', 'clearPresence 200']);
+    await h.run(15_000);
+    expect(h.writes).toEqual(['setPresence InACall 200', 'clearPresence 200', 'clearPresence 404']);
     expect(h.shown(ADA)).toBe('Available/Available');
     expect(h.history.filter(({ claim }) => claim.activity === 'InACall')).toEqual([]);
   });
@@ -307,7 +310,27 @@ describe('whose call it is', () => {
     await h.start([ADA]);
     await h.run(5000);
     expect(h.writes).toEqual(['clearPresence 404']);
+    expect(h.claims.has(ADA)).toBe(false);
+    // What the process before had under way may land for ten seconds.
+    await h.run(8000);
+    expect(h.writes).toEqual(['clearPresence 404', 'clearPresence 404']);
     expect(h.shown(ADA)).toBe('Busy/InACall');
+  });
+
+  test('do-not-disturb that signing out had hidden shows for the whole call, by one write', async () => {
+    const h = begin();
+    act(ADA, { do: 'choose do not disturb' });
+    act(ADA, { do: 'go offline' });
+    await h.start([ADA]);
+    expect(h.shown(ADA)).toBe('Offline/Offline');
+    h.want(h.talking(ADA));
+    await h.run(60_000);
+    expect(h.writes).toEqual(['setPresence InACall 200']);
+    expect(h.shown(ADA)).toBe('DoNotDisturb/DoNotDisturb (shown-by-our-session)');
+    h.want(h.silent(ADA));
+    await h.run(10_000);
+    expect(h.writes).toEqual(['setPresence InACall 200', 'clearPresence 200']);
+    expect(h.shown(ADA)).toBe('Offline/Offline');
   });
 
   test('nothing is cleared before what is wanted has been named completely', async () => {

@@ -3,7 +3,7 @@
  * decided in attribution, polling and writing; here they are put together and tied to the link to the gateway.
  *
  * One installation writes per (tenant, client id): Graph keeps one session per application and person, so a second one
- * would end the first one's sessions. The gateway's lease gives that right to one source of a system; nothing keeps two
+ * would end the first one's sessions. Of preferred statuses Graph keeps one per person, whoever wrote it. The gateway's lease gives that right to one source of a system; nothing keeps two
  * gateways from using one registration.
  */
 
@@ -58,7 +58,7 @@ export class TeamsAdapter implements SourceAdapter {
       technology: MSTEAMS,
       capabilities: Object.freeze({
         callStates: Object.freeze([]),
-        effects: Object.freeze(config.readOnly ? [] : ['session']),
+        effects: Object.freeze(config.readOnly ? [] : ['session', 'preferred']),
         features: Object.freeze(['out-of-office', 'note', 'work-location']),
       }),
       softwareName: 'lamplight-teams-adapter',
@@ -126,7 +126,7 @@ class Working {
           livelyMs: DEFAULT_POLL_INTERVALS.livelyMs,
         },
         limits: PRESENCE_LIMITS,
-        sessionMs: timing.sessionMs,
+        leaseMs: timing.leaseMs,
         landingMs: timing.landingMs,
         blindAfterMs: config.unknownAfter,
       },
@@ -148,6 +148,7 @@ class Working {
         withdraw: (address) => context.withdraw(address),
         reportEffect: (result) => context.reportEffect(result),
         suspectsChanged: (addresses) => this.#health.suspects(addresses),
+        choiceLost: (address) => this.#health.choiceLost(address, clock.monotonic()),
       },
     );
     this.#pump.serve(this.#tracker);

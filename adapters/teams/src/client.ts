@@ -69,13 +69,13 @@ class GraphClient implements GraphApi {
     return { kind: 'presences', presences: parsed.data };
   }
 
-  async setPresence(id: string, pair: PresencePair, sessionMs: number): Promise<WriteAnswer> {
+  async setPresence(id: string, pair: PresencePair, leaseMs: number): Promise<WriteAnswer> {
     return accepted(
       await this.#post('set', `/users/${encodeURIComponent(id)}/presence/setPresence`, {
         sessionId: this.#options.clientId,
         availability: pair.availability,
         activity: pair.activity,
-        expirationDuration: `PT${Math.round(sessionMs / 60_000)}M`,
+        expirationDuration: minutes(leaseMs),
       }),
       'set',
     );
@@ -88,6 +88,24 @@ class GraphClient implements GraphApi {
     return raw.kind === 'failed' && raw.failure.reason === 'person_not_found'
       ? { kind: 'no-session' }
       : accepted(raw, 'clear');
+  }
+
+  async setPreferredPresence(id: string, pair: PresencePair, leaseMs: number | null): Promise<WriteAnswer> {
+    return accepted(
+      await this.#post('set', `/users/${encodeURIComponent(id)}/presence/setUserPreferredPresence`, {
+        availability: pair.availability,
+        activity: pair.activity,
+        ...(leaseMs === null ? {} : { expirationDuration: minutes(leaseMs) }),
+      }),
+      'set',
+    );
+  }
+
+  async clearPreferredPresence(id: string): Promise<WriteAnswer> {
+    return accepted(
+      await this.#post('clear', `/users/${encodeURIComponent(id)}/presence/clearUserPreferredPresence`, {}),
+      'clear',
+    );
   }
 
   async #post(operation: GraphOperation, path: string, body: object): Promise<Raw> {
@@ -158,6 +176,11 @@ class EgressHop implements Middleware {
       throw thrown;
     }
   };
+}
+
+/** ISO 8601. */
+function minutes(ms: number): string {
+  return `PT${Math.round(ms / 60_000)}M`;
 }
 
 /** A write is accepted by its status; a page in place of the empty body is not Graph's. */

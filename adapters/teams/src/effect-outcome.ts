@@ -1,6 +1,7 @@
 /** What is answered to the gateway about an effect: applied, refused with a reason, or without effect and why. */
 import { type Effect, type EffectResult, samePair } from '@lamplight/domain';
 import type { AttributionState } from './attribution/attribution-state.ts';
+import type { OwnWrite } from './attribution/write-window.ts';
 import type { GraphFailure } from './graph-api.ts';
 
 export interface EffectSituation {
@@ -16,48 +17,105 @@ export interface WritingRights {
   readonly readOnly: boolean;
 }
 
+type Answer = Pick<EffectResult, 'outcome' | 'reason' | 'message'>;
+
+const APPLIED: Answer = { outcome: 'applied', reason: '', message: '' };
+
 /** Null while nothing can be said yet. */
 export function outcomeOf(situation: EffectSituation, rights: WritingRights): EffectResult | null {
-  const { effect, attribution, refusal } = situation;
-  if (effect === null) {
-    return null;
-  }
-  const { address, generation, desired } = effect;
-  const answer = (outcome: EffectResult['outcome'], reason: string, message: string): EffectResult => ({
-    address,
-    generation,
-    outcome,
-    reason,
-    message,
-  });
-  if (desired !== null && (desired.kind === 'talking' || desired.kind === 'do-not-disturb')) {
-    return answer('refused', 'unsupported', `Teams takes sessions only, not "${desired.kind}"`);
-  }
-  if (rights.readOnly) {
-    return desired?.kind === 'session'
-      ? answer('refused', 'read_only', 'this adapter only reads: set readOnly to false to let it write')
-      : answer('applied', '', '');
-  }
-  if (!rights.decided) {
-    return null;
-  }
-  if (desired?.kind === 'leave') {
-    return answer('applied', '', '');
-  }
-  const inForce = attribution.own.kind === 'live' && attribution.mayLandUntil === null;
-  if (desired === null) {
-    const gone = attribution.intention.kind === 'rest' && attribution.own.kind !== 'setting';
-    if (gone) {
-      return answer('applied', '', '');
+  const { effect } = situation;
+  const answer = effect === null ? null : answerTo(effect, situation, rights);
+  return effect === null || answer === null
+    ? null
+    : { address: effect.address, generation: effect.generation, ...answer };
+}
+
+function answerTo(
+  { desired }: Effect,
+  { attribution, refusal }: EffectSituation,
+  rights: WritingRights,
+): Answer | null {
+  switch (desired?.kind) {
+    case 'talking':
+    case 'do-not-disturb':
+      return refused('unsupported', `Teams takes sessions and preferred statuses only, not "${desired.kind}"`);
+    case 'session':
+    case 'preferred': {
+      if (rights.readOnly) {
+        return refused('read_only', 'this adapter only reads: set readOnly to false to let it write');
+      }
+      const { kind: way, availability, activity } = desired;
+      const answer = rights.decided ? answerToWrite(attribution, { way, pair: { availability, activity } }) : null;
+      return answer ?? (rights.decided ? refusedBy(refusal) : null);
     }
-  } else if (attribution.intention.kind !== 'keep') {
-    return answer(
-      'without-effect',
-      'teams_state_stands',
-      'Teams itself shows a call or do-not-disturb, which is not covered',
-    );
-  } else if (inForce && attribution.own.kind === 'live' && samePair(attribution.own.pair, desired)) {
-    return answer('applied', '', '');
+    case 'leave':
+      return rights.readOnly || rights.decided ? APPLIED : null;
+    case undefined: {
+      if (rights.readOnly) {
+        return APPLIED;
+      }
+      const gone = attribution.intention.kind === 'rest' && attribution.own.kind !== 'setting';
+      return rights.decided ? (gone ? APPLIED : refusedBy(refusal)) : null;
+    }
   }
-  return refusal === null ? null : answer('refused', refusal.reason, refusal.health.message);
+}
+
+/** What has come of a session or a preferred status that is wanted; null: nothing yet. */
+function answerToWrite(attribution: AttributionState, wanted: OwnWrite): Answer | null {
+  const { intention, own, independent } = attribution;
+  switch (intention.kind) {
+    case 'forget':
+      return withoutEffect('chosen_by_hand', 'the person has chosen another status in Teams since: it stands');
+    case 'rest':
+      return answerAtRest(attribution, wanted);
+    case 'clear':
+      // The other way is cleared first; the same way only for what Teams shows itself.
+      return intention.way === wanted.way ? TEAMS_STATE_STANDS : null;
+    case 'keep':
+      break;
+  }
+  const inForce = own.kind === 'live' && attribution.mayLandUntil === null && samePair(own.pair, wanted.pair);
+  if (!inForce || own.way !== wanted.way) {
+    return null;
+  }
+  if (wanted.way === 'session') {
+    return APPLIED;
+  }
+  // Only a read tells: Graph accepts a preferred status of somebody without a session, and shows them offline.
+  if ((attribution.lastRead?.begunAt ?? -Infinity) < own.showsFrom) {
+    return null;
+  }
+  if (attribution.echoOf === 'preferred') {
+    return APPLIED;
+  }
+  return attribution.echoOf === null && independent?.pair.availability === 'Offline'
+    ? withoutEffect('no_client_session', 'the person is signed in at no Teams client, so no status shows')
+    : null;
+}
+
+const TEAMS_STATE_STANDS = withoutEffect(
+  'teams_state_stands',
+  'Teams itself shows a call or do-not-disturb, which is not covered',
+);
+
+function answerAtRest({ independent, own }: AttributionState, wanted: OwnWrite): Answer | null {
+  const otherSettles = own.kind === 'settling' && own.way !== wanted.way;
+  if (independent === null || otherSettles) {
+    return null;
+  }
+  return wanted.way === 'preferred' && samePair(independent.pair, wanted.pair)
+    ? withoutEffect('already_shown', 'Teams shows this status by itself')
+    : TEAMS_STATE_STANDS;
+}
+
+function refusedBy(refusal: GraphFailure | null): Answer | null {
+  return refusal === null ? null : refused(refusal.reason, refusal.health.message);
+}
+
+function refused(reason: string, message: string): Answer {
+  return { outcome: 'refused', reason, message };
+}
+
+function withoutEffect(reason: string, message: string): Answer {
+  return { outcome: 'without-effect', reason, message };
 }

@@ -50,6 +50,9 @@ export type WriteAnswer =
 export interface GraphApi {
   /** At most 650 object ids. */
   getPresences(ids: readonly string[]): Promise<ReadAnswer>;
-  setPresence(id: string, pair: PresencePair, sessionMs: number): Promise<WriteAnswer>;
+  setPresence(id: string, pair: PresencePair, leaseMs: number): Promise<WriteAnswer>;
   clearPresence(id: string): Promise<WriteAnswer>;
+  /** `leaseMs` null: as long as Graph lets the pair last by itself. */
+  setPreferredPresence(id: string, pair: PresencePair, leaseMs: number | null): Promise<WriteAnswer>;
+  clearPreferredPresence(id: string): Promise<WriteAnswer>;
 }

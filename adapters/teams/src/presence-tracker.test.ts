@@ -28,6 +28,7 @@ function opened() {
       withdraw: (address) => said.push(`withdraw ${address}`),
       reportEffect: ({ address, outcome }) => said.push(`${outcome} ${address}`),
       suspectsChanged: nothing,
+      choiceLost: nothing,
     },
   );
   tracker.activate(false);
@@ -41,13 +42,14 @@ test('of somebody who left the roster nothing is kept once nothing of ours can s
   tracker.setInterest(ADA, 'watched');
   clock.advance(600_000);
   tracker.setEffect({ address: ADA, generation: 1, desired: { kind: 'session', ...pair } });
-  tracker.writeSent(ADA, { kind: 'set', pair });
+  const way = 'session';
+  tracker.writeSent(ADA, { kind: 'set', way, pair });
   tracker.setInterest(ADA, null);
   tracker.setEffect({ address: ADA, generation: 2, desired: null });
   expect(tracker.size).toBe(1);
-  tracker.writeAnswered(ADA, { kind: 'set-answered', pair, sentAt: clock.monotonic(), outcome: 'accepted' }, null);
-  tracker.writeSent(ADA, { kind: 'clear' });
-  tracker.writeAnswered(ADA, { kind: 'clear-answered', outcome: 'cleared' }, null);
+  tracker.writeAnswered(ADA, { kind: 'set-answered', way, pair, sentAt: clock.monotonic(), outcome: 'accepted' }, null);
+  tracker.writeSent(ADA, { kind: 'clear', way, restore: null });
+  tracker.writeAnswered(ADA, { kind: 'clear-answered', way, outcome: 'cleared' }, null);
   expect(tracker.size).toBe(1);
   clock.advance(60_000);
   expect(tracker.size).toBe(0);

@@ -2,7 +2,14 @@
  * Everything that is known of the people of one tenant, and what follows from it: attribution per person, the latch
  * breaker of the tenant, claims and outcomes of effects. It sends nothing; the requests are the pump's.
  */
-import type { Claim, Effect, EffectResult, Interest } from '@lamplight/domain';
+import {
+  type Claim,
+  type Effect,
+  type EffectResult,
+  type Interest,
+  PREFERRED_PAIRS,
+  samePair,
+} from '@lamplight/domain';
 import { type Clock, type Logger, TimerQueue } from '@lamplight/runtime';
 import { attribute, nextTickAt, UNKNOWN_PERSON, viewOf } from './attribution/attribution.ts';
 import type { AttributionInput, AttributionState, Intention, Wanted } from './attribution/attribution-state.ts';
@@ -12,6 +19,7 @@ import { outcomeOf } from './effect-outcome.ts';
 import type { GraphFailure, GraphPresence } from './graph-api.ts';
 import { TenantLatch } from './tenant-latch.ts';
 import { toClaim, UNKNOWN_CLAIM } from './to-claim.ts';
+import type { Write } from './writing/write-queue.ts';
 
 /** One read of one person, as the pump made it. */
 export interface ReadTimes {
@@ -32,6 +40,8 @@ export interface TrackerEvents {
   reportEffect(result: EffectResult): void;
   /** People for whom another application is suspected to write; called when they change. */
   suspectsChanged(addresses: readonly string[]): void;
+  /** What the person had chosen by hand could not be put back when our preferred status ended. */
+  choiceLost(address: string): void;
 }
 
 export interface TrackerOptions {
@@ -179,13 +189,9 @@ export class PresenceTracker {
     this.#restateWanted();
   }
 
-  writeSent(
-    id: string,
-    write:
-      | { readonly kind: 'set'; readonly pair: { availability: string; activity: string } }
-      | { readonly kind: 'clear' },
-  ): void {
-    this.#step(id, write.kind === 'set' ? { kind: 'set-sent', pair: write.pair } : { kind: 'clear-sent' });
+  writeSent(id: string, write: Write): void {
+    const { kind, way } = write;
+    this.#step(id, kind === 'set' ? { kind: 'set-sent', way, pair: write.pair } : { kind: 'clear-sent', way });
   }
 
   writeAnswered(
@@ -343,6 +349,11 @@ export class PresenceTracker {
         return { kind: 'leave' };
       case 'session':
         return { kind: 'session', pair: { availability: desired.availability, activity: desired.activity } };
+      case 'preferred': {
+        const { availability, activity, restore } = desired;
+        const known = restore !== null && PREFERRED_PAIRS.some((pair) => samePair(pair, restore));
+        return { kind: 'preferred', pair: { availability, activity }, restore: known ? restore : null };
+      }
       case 'talking':
       case 'do-not-disturb':
         return { kind: 'nothing' };
@@ -375,6 +386,13 @@ export class PresenceTracker {
           break;
         case 'read-at':
           this.#events.readAt(id, effect.times);
+          break;
+        case 'choice-lost':
+          this.#logger.warn(
+            { address: person.address },
+            'a preferred status was cleared, and what the person had chosen by hand before it is not known',
+          );
+          this.#events.choiceLost(person.address);
           break;
         default:
           this.#logger.info({ address: person.address, event: effect.kind }, 'a call under our own write was judged');

@@ -10,12 +10,12 @@ import { type PlannedRead, type PollIntervals, PollPlanner } from './polling/pol
 import { type BudgetLimits, RequestBudget } from './polling/request-budget.ts';
 import type { PresenceTracker } from './presence-tracker.ts';
 import type { SourceHealth } from './source-health.ts';
-import { type PlannedWrite, WriteQueue } from './writing/write-queue.ts';
+import { type PlannedWrite, type Write, WriteQueue } from './writing/write-queue.ts';
 
 export interface PumpOptions {
   readonly intervals: PollIntervals;
   readonly limits: BudgetLimits;
-  readonly sessionMs: number;
+  readonly leaseMs: number;
   readonly landingMs: number;
   readonly blindAfterMs: number;
 }
@@ -172,10 +172,7 @@ export class RequestPump {
     const sentAt = this.#now();
     this.#writes += 1;
     this.#tracker?.writeSent(id, write);
-    const answer =
-      write.kind === 'set'
-        ? await api.setPresence(id, write.pair, this.#options.sessionMs)
-        : await api.clearPresence(id);
+    const answer = await send(api, id, write, this.#options.leaseMs);
     this.#writes -= 1;
     const now = this.#now();
     const failure = answer.kind === 'failed' ? answer.failure : null;
@@ -188,8 +185,8 @@ export class RequestPump {
     this.#tracker?.writeAnswered(
       id,
       write.kind === 'set'
-        ? { kind: 'set-answered', pair: write.pair, sentAt, outcome: setOutcome(answer) }
-        : { kind: 'clear-answered', outcome: clearOutcome(answer) },
+        ? { kind: 'set-answered', way: write.way, pair: write.pair, sentAt, outcome: setOutcome(answer) }
+        : { kind: 'clear-answered', way: write.way, outcome: clearOutcome(answer) },
       failure,
     );
     this.#wake();
@@ -258,6 +255,7 @@ export class RequestPump {
     if (this.#planner.size > 0 && now - this.#lastGoodRead > this.#options.blindAfterMs) {
       this.#surroundings.health.blind();
     }
+    this.#surroundings.health.sweep(now);
     this.#tracker?.sweep();
   }
 
@@ -295,6 +293,21 @@ export class RequestPump {
       .finally(() => this.#underWay.delete(kept));
     this.#underWay.add(kept);
   }
+}
+
+/** A preferred status that is put back lasts as long as Graph lets it last by itself, as if it had been chosen now. */
+async function send(api: GraphApi, id: string, write: Write, leaseMs: number): Promise<WriteAnswer> {
+  if (write.kind === 'set') {
+    return write.way === 'session'
+      ? await api.setPresence(id, write.pair, leaseMs)
+      : await api.setPreferredPresence(id, write.pair, leaseMs);
+  }
+  if (write.way === 'session') {
+    return await api.clearPresence(id);
+  }
+  return write.restore === null
+    ? await api.clearPreferredPresence(id)
+    : await api.setPreferredPresence(id, write.restore, null);
 }
 
 function setOutcome(answer: WriteAnswer): 'accepted' | 'failed' | 'unknown' {

@@ -32,6 +32,20 @@ describe('SourceHealth', () => {
     expect(last()).toBe('ok');
   });
 
+  test('a choice that could not be put back is told for an hour, behind everything that is wrong', () => {
+    const { health, told, last } = recorded();
+    health.succeeded('read');
+    health.choiceLost('ada', 1000);
+    expect(told.at(-1)).toMatchObject({ state: 'ok', reason: 'choice_not_restored', details: { people: 'ada' } });
+    health.failed('write', failure(403, 'set'));
+    expect(last()).toBe('action-needed consent_missing');
+    health.succeeded('write');
+    health.sweep(3_601_000);
+    expect(last()).toBe('ok choice_not_restored');
+    health.sweep(3_601_001);
+    expect(last()).toBe('ok');
+  });
+
   test('what needs a person is told at once, and outranks everything', () => {
     const { health, last } = recorded();
     health.failed('write', failure(403, 'set'));

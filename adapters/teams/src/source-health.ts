@@ -16,6 +16,9 @@ const RANK: Readonly<Record<HealthState, number>> = { 'action-needed': 4, down: 
 /** A passing failure is told only when it was not the only one in a row: Graph answers 401 or 503 now and then. */
 const TELL_AFTER = 2;
 
+/** How long it is told that a person's own choice could not be put back; ms. */
+const TELL_LOST_MS = 3_600_000;
+
 type Side = 'read' | 'write';
 
 export class SourceHealth {
@@ -27,6 +30,8 @@ export class SourceHealth {
   #everRead = false;
   #blind = false;
   #suspects: readonly string[] = [];
+  /** Addresses of those whose choice was lost, with the monotonic ms at which it was. */
+  readonly #lost = new Map<string, number>();
   #last = '';
 
   constructor(report: (health: Health) => void) {
@@ -62,6 +67,22 @@ export class SourceHealth {
     this.#tell();
   }
 
+  /** What the person had chosen by hand in Teams was not put back. `now`: monotonic ms. */
+  choiceLost(address: string, now: number): void {
+    this.#lost.set(address, now);
+    this.#tell();
+  }
+
+  /** Forgets what has been told for long enough. `now`: monotonic ms. */
+  sweep(now: number): void {
+    for (const [address, at] of this.#lost) {
+      if (now - at > TELL_LOST_MS) {
+        this.#lost.delete(address);
+        this.#tell();
+      }
+    }
+  }
+
   #tell(): void {
     const health = this.#worst();
     const mark = JSON.stringify(health);
@@ -75,7 +96,7 @@ export class SourceHealth {
     const candidates = [this.#of('read'), this.#of('write'), this.#foreignWriter()];
     const told = candidates.filter((health) => health !== null);
     const worst = told.sort((a, b) => RANK[b.state] - RANK[a.state])[0];
-    return worst ?? (this.#everRead ? OK : STARTING);
+    return worst ?? (this.#everRead ? (this.#choicesLost() ?? OK) : STARTING);
   }
 
   #of(side: Side): Health | null {
@@ -88,6 +109,21 @@ export class SourceHealth {
     }
     const passing = failure.retry.kind === 'later' || failure.retry.kind === 'split';
     return passing && count < TELL_AFTER ? null : failure.health;
+  }
+
+  /** All is well, and still there is something to say. */
+  #choicesLost(): Health | null {
+    if (this.#lost.size === 0) {
+      return null;
+    }
+    const people = [...this.#lost.keys()].join(', ');
+    return {
+      state: 'ok',
+      reason: 'choice_not_restored',
+      message: `the status that ${people} had chosen by hand in Teams could not be put back: it was covered before this process started`,
+      remedy: 'nothing, or they choose it again in Teams',
+      details: { people },
+    };
   }
 
   #foreignWriter(): Health | null {

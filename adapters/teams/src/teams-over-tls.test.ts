@@ -169,6 +169,25 @@ describe('Graph', () => {
     expect(await api.clearPresence(ADA)).toEqual({ kind: 'no-session' });
   });
 
+  test('sets a preferred status with a lease or Graph’s own duration, and clears it as often as it is asked', async () => {
+    const api = graph();
+    const busy = { availability: 'Busy', activity: 'Busy' };
+    const before = running.control.writes.length;
+    expect(await api.setPreferredPresence(ADA, busy, 300_000)).toEqual({ kind: 'accepted' });
+    expect(await api.setPreferredPresence(ADA, busy, null)).toEqual({ kind: 'accepted' });
+    expect(running.control.writes.slice(before).map(({ body }) => body)).toEqual([
+      { ...busy, expirationDuration: 'PT5M' },
+      busy,
+    ]);
+    expect(await api.getPresences([ADA])).toMatchObject({ presences: [{ pair: busy }] });
+    expect(await api.clearPreferredPresence(ADA)).toEqual({ kind: 'accepted' });
+    expect(await api.clearPreferredPresence(ADA)).toEqual({ kind: 'accepted' });
+    expect(await api.setPreferredPresence(ADA, IN_A_CALL, 300_000)).toMatchObject({
+      kind: 'failed',
+      failure: { reason: 'request_invalid', applied: 'no' },
+    });
+  });
+
   test('429 with Retry-After', async () => {
     running.control.addFault({ routes: ['setPresence'], answer: { kind: 'status', status: 429, retryAfterS: 17 } });
     expect(await graph().setPresence(ADA, IN_A_CALL, 300_000)).toMatchObject({

@@ -21,6 +21,7 @@ const inCall: AttributedView = {
   },
   masked: false,
   unconfirmedCall: false,
+  shownByOurs: false,
 };
 const plain = { suspended: false, foreignWriter: false };
 
@@ -51,13 +52,14 @@ describe('toClaim', () => {
   });
 
   test('an echo with nothing independent before it claims no call', () => {
-    const view = { independent: null, masked: true, unconfirmedCall: false };
+    const view = { independent: null, masked: true, unconfirmedCall: false, shownByOurs: false };
     expect(toClaim(view, details, plain)).toMatchObject({ availability: 'PresenceUnknown', masked: true, since: null });
   });
 
   test.each([
     [{ ...inCall, unconfirmedCall: true }, plain, ['inferred-call']],
     [inCall, { suspended: true, foreignWriter: false }, ['inferred-call']],
+    [{ ...inCall, shownByOurs: true }, plain, ['shown-by-our-session']],
     [inCall, { suspended: true, foreignWriter: true }, ['inferred-call', 'foreign-writer-suspected']],
   ] as const)('flags %#', (view, marks, flags) => {
     expect(toClaim(view, details, marks).flags).toEqual(flags);

@@ -1,5 +1,5 @@
 /** From what attribution concluded and what Graph said besides to the claim that travels. */
-import { type Claim, SILENT_CLAIM } from '@lamplight/domain';
+import { type Claim, SHOWN_BY_OUR_SESSION_FLAG, SILENT_CLAIM } from '@lamplight/domain';
 import type { AttributedView } from './attribution/attribution-state.ts';
 import type { GraphPresence } from './graph-api.ts';
 
@@ -30,6 +30,7 @@ export function toClaim(view: AttributedView, details: GraphPresence | null, mar
   const call = independent?.pair.activity === 'InACall' || independent?.pair.activity === 'InAConferenceCall';
   const flags = [
     ...(call && (view.unconfirmedCall || marks.suspended) ? [INFERRED_CALL_FLAG] : []),
+    ...(view.shownByOurs ? [SHOWN_BY_OUR_SESSION_FLAG] : []),
     ...(marks.foreignWriter ? [FOREIGN_WRITER_FLAG] : []),
   ];
   return Object.freeze({

@@ -1,34 +1,50 @@
 import type { PresencePair } from '@lamplight/domain';
-import type { WriteWindow } from './write-window.ts';
+import type { OwnWrite, Way, WriteWindow } from './write-window.ts';
 
 /** What is wanted at Graph for one person. `leave`: not decided, or not ours to decide now. */
 export type Wanted =
   | { readonly kind: 'session'; readonly pair: PresencePair }
+  | {
+      readonly kind: 'preferred';
+      readonly pair: PresencePair;
+      /** What the person had chosen by hand before; null: not known. */
+      readonly restore: PresencePair | null;
+    }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'leave' };
 
-/** What the write queue is to bring about: hold a session, end it, or send nothing at all. */
+/** What the write queue is to bring about: hold what we wrote, end it, or send nothing at all. */
 export type Intention =
-  | { readonly kind: 'keep'; readonly pair: PresencePair }
-  | { readonly kind: 'clear' }
-  | { readonly kind: 'rest' };
+  | ({ readonly kind: 'keep' } & OwnWrite)
+  /** `restore`: set again in place of a preferred status that ends; null: it is cleared. Null for a session. */
+  | { readonly kind: 'clear'; readonly way: Way; readonly restore: PresencePair | null }
+  /** Nothing is sent; what stands is left to its lease. */
+  | { readonly kind: 'rest' }
+  /** Nothing is sent, and what stood is known to be gone: it is not renewed when it is wanted again. */
+  | { readonly kind: 'forget' };
 
-/** Our session at Graph, as far as we can know. Times: monotonic ms. */
+/** Our write at Graph, as far as we can know; one at a time, whatever its way. Times: monotonic ms. */
 export type Own =
   | { readonly kind: 'none' }
   /** The set is sent and not answered. */
-  | { readonly kind: 'setting'; readonly pair: PresencePair; readonly sentAt: number; readonly before: Own }
+  | ({ readonly kind: 'setting'; readonly sentAt: number; readonly before: Own } & OwnWrite)
   /** In force, or possibly so after a set without an answer; `until` is the last instant at which it can be seen. */
-  | { readonly kind: 'live'; readonly pair: PresencePair; readonly until: number }
+  | ({
+      readonly kind: 'live';
+      readonly until: number;
+      /** A read begun then or later shows it, if it is in force: visibility delay and settle time are over. */
+      readonly showsFrom: number;
+    } & OwnWrite)
   /** The clear is sent and not answered. */
-  | { readonly kind: 'clearing'; readonly sentAt: number; readonly before: Own }
+  | { readonly kind: 'clearing'; readonly way: Way; readonly sentAt: number; readonly before: Own }
   | {
       readonly kind: 'settling';
+      readonly way: Way;
       readonly clearedAt: number;
       readonly until: number;
       /** A set without an answer may still land until then, so it is cleared once more; null: it cannot. */
       readonly clearAgainAt: number | null;
-      /** The session was ours; false: Graph knew of none when an inherited one was cleared. */
+      /** What was cleared was ours; false: Graph knew of none when an inherited one was cleared. */
       readonly wasOurs: boolean;
     }
   /** A process before this one, or another installation, may have left a session. */
@@ -60,12 +76,22 @@ export interface AttributionState {
   readonly windows: readonly WriteWindow[];
   /** Until when a set without an answer may still take effect; null: none can. */
   readonly mayLandUntil: number | null;
-  /** Pairs of ours that had not been seen to go when they had to be gone; what shows them is inferred. */
-  readonly unseenEnd: readonly PresencePair[];
+  /** The same for a session that a process before this one had sent when it ended. */
+  readonly formerMayLandUntil: number | null;
+  /** What of ours had not been seen to go when it had to be gone; what shows it is inferred. */
+  readonly unseenEnd: readonly OwnWrite[];
   readonly independent: IndependentState | null;
   readonly inferred: InferredCall | null;
-  /** The last read that counted was an echo. */
-  readonly masked: boolean;
+  /** Of which of our writes the last read that counted was an echo; null: of none, it was independent. */
+  readonly echoOf: Way | null;
+  /** What to set again when a preferred status of ours ends; null: not known. */
+  readonly restore: PresencePair | null;
+  /** A preferred status of ours was set before anything independent had been read: what it covered is not known. */
+  readonly coversUnknown: boolean;
+  /** Our session stands, and was set over somebody last seen signed in nowhere. */
+  readonly setOverSignedOut: boolean;
+  /** The preferred pair in whose place the person has chosen another status by hand since; null: none. */
+  readonly overtaken: PresencePair | null;
   readonly lastRead: { readonly begunAt: number; readonly sequenceNumber: string | null } | null;
   /** When the first of the reads that were dropped in a row for their sequence number began. */
   readonly droppedSince: number | null;
@@ -87,16 +113,19 @@ export type AttributionInput =
   /** The right to write came to us (a start, a takeover): what stands at Graph may be another process' write. */
   | { readonly kind: 'start' }
   | { readonly kind: 'wanted'; readonly wanted: Wanted }
-  | { readonly kind: 'set-sent'; readonly pair: PresencePair }
-  | {
+  | ({ readonly kind: 'set-sent' } & OwnWrite)
+  | ({
       readonly kind: 'set-answered';
-      readonly pair: PresencePair;
       readonly sentAt: number;
       /** `failed`: surely not in force. `unknown`: no answer, it may be in force now or later. */
       readonly outcome: 'accepted' | 'failed' | 'unknown';
+    } & OwnWrite)
+  | { readonly kind: 'clear-sent'; readonly way: Way }
+  | {
+      readonly kind: 'clear-answered';
+      readonly way: Way;
+      readonly outcome: 'cleared' | 'not-found' | 'failed' | 'unknown';
     }
-  | { readonly kind: 'clear-sent' }
-  | { readonly kind: 'clear-answered'; readonly outcome: 'cleared' | 'not-found' | 'failed' | 'unknown' }
   | { readonly kind: 'read'; readonly read: PresenceRead }
   | { readonly kind: 'tick' };
 
@@ -104,10 +133,12 @@ export type AttributionEffect =
   | { readonly kind: 'intend'; readonly intention: Intention }
   /** Read the person at these instants, in monotonic ms. */
   | { readonly kind: 'read-at'; readonly times: readonly number[] }
-  /** The line fell silent and our session was cleared. */
+  /** Nothing is wanted any more and our session was cleared: the line fell silent. */
   | { readonly kind: 'hung-up' }
   | { readonly kind: 'call-inferred' }
-  | { readonly kind: 'inferred-call-over' };
+  | { readonly kind: 'inferred-call-over' }
+  /** A preferred status of ours was cleared, and what the person had chosen before it could not be put back. */
+  | { readonly kind: 'choice-lost' };
 
 export interface AttributionStep {
   readonly state: AttributionState;
@@ -122,4 +153,6 @@ export interface AttributedView {
   readonly masked: boolean;
   /** The call shown was inferred and no further read has confirmed it. */
   readonly unconfirmedCall: boolean;
+  /** A status chosen by hand shows that was hidden before our session: without it the person is signed in nowhere. */
+  readonly shownByOurs: boolean;
 }

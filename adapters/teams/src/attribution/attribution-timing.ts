@@ -3,8 +3,11 @@
  * are careful: too long shows a Teams call later, too short shows our own write as one.
  */
 export interface AttributionTiming {
-  /** Life of a session that we write (`expirationDuration`); PT5M is the shortest that Graph takes. */
-  readonly sessionMs: number;
+  /**
+   * Life of what we write (`expirationDuration`), so what a crash leaves behind. PT5M is the shortest that Graph takes
+   * for a session; for a status set in place of one chosen by hand it publishes no bounds.
+   */
+  readonly leaseMs: number;
   /** How long after an accepted write or clear, or a lapse, a read may still show what was before. */
   readonly visibilityMs: number;
   /** Margin on top of {@link visibilityMs} before a pair that we wrote is believed to be somebody else's. */
@@ -25,7 +28,7 @@ export interface AttributionTiming {
  * mean that a Teams call hidden by our write is found at the latest seven seconds and one poll after the hang-up.
  */
 export const DEFAULT_ATTRIBUTION_TIMING: AttributionTiming = Object.freeze({
-  sessionMs: 300_000,
+  leaseMs: 300_000,
   visibilityMs: 2_000,
   settleMs: 5_000,
   landingMs: 10_000,

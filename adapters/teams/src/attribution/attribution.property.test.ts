@@ -10,31 +10,41 @@ import { GraphModel } from '../testing/graph-model.ts';
 import type { Write } from '../writing/write-queue.ts';
 import { WriteQueue } from '../writing/write-queue.ts';
 import { attribute, nextTickAt, UNKNOWN_PERSON, viewOf } from './attribution.ts';
-import type { AttributionInput } from './attribution-state.ts';
+import type { AttributionInput, Wanted } from './attribution-state.ts';
 import { DEFAULT_ATTRIBUTION_TIMING } from './attribution-timing.ts';
 
-const timing = { ...DEFAULT_ATTRIBUTION_TIMING, sessionMs: 60_000, landingMs: 6_000, freshMs: 20_000 };
+const timing = { ...DEFAULT_ATTRIBUTION_TIMING, leaseMs: 60_000, landingMs: 6_000, freshMs: 20_000 };
 const AVAILABLE: PresencePair = { availability: 'Available', activity: 'Available' };
+const IN_A_CALL: PresencePair = { availability: 'Busy', activity: 'InACall' };
 const TEAMS_STATES: readonly PresencePair[] = [
   AVAILABLE,
-  { availability: 'Busy', activity: 'InACall' },
+  IN_A_CALL,
   { availability: 'Busy', activity: 'InAConferenceCall' },
   { availability: 'Busy', activity: 'InAMeeting' },
   { availability: 'DoNotDisturb', activity: 'Presenting' },
   { availability: 'Offline', activity: 'Offline' },
 ];
-const LINE_STATES: readonly (PresencePair | null)[] = [
-  null,
-  { availability: 'Busy', activity: 'InACall' },
-  { availability: 'Busy', activity: 'InAConferenceCall' },
+const BUSY: PresencePair = { availability: 'Busy', activity: 'Busy' };
+const DO_NOT_DISTURB: PresencePair = { availability: 'DoNotDisturb', activity: 'DoNotDisturb' };
+/** What is chosen by hand in Teams; null: nothing any more. */
+const CHOICES: readonly (PresencePair | null)[] = [null, BUSY, DO_NOT_DISTURB];
+const WANTED: readonly Wanted[] = [
+  { kind: 'nothing' },
+  { kind: 'nothing' },
+  { kind: 'session', pair: IN_A_CALL },
+  { kind: 'session', pair: { availability: 'Busy', activity: 'InAConferenceCall' } },
+  { kind: 'preferred', pair: BUSY, restore: null },
+  { kind: 'preferred', pair: DO_NOT_DISTURB, restore: null },
+  { kind: 'preferred', pair: BUSY, restore: DO_NOT_DISTURB },
+  { kind: 'leave' },
 ];
 
 type Op =
   | { readonly kind: 'teams'; readonly pair: PresencePair }
-  | { readonly kind: 'line'; readonly pair: PresencePair | null }
+  | { readonly kind: 'choose'; readonly pair: PresencePair | null }
+  | { readonly kind: 'want'; readonly wanted: Wanted }
   | { readonly kind: 'read'; readonly lag: number; readonly lasts: number; readonly at: number }
-  | { readonly kind: 'restart' }
-  | { readonly kind: 'leave' };
+  | { readonly kind: 'restart' };
 
 interface Fate {
   readonly lasts: number;
@@ -45,7 +55,8 @@ interface Fate {
 
 const op: fc.Arbitrary<Op> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('teams' as const), pair: fc.constantFrom(...TEAMS_STATES) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('line' as const), pair: fc.constantFrom(...LINE_STATES) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('choose' as const), pair: fc.constantFrom(...CHOICES) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('want' as const), wanted: fc.constantFrom(...WANTED) }) },
   {
     weight: 7,
     arbitrary: fc.record({
@@ -56,7 +67,6 @@ const op: fc.Arbitrary<Op> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
-  { weight: 1, arbitrary: fc.constant({ kind: 'leave' as const }) },
 );
 const wait = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 0, max: 800 }) },
@@ -72,8 +82,8 @@ const fate: fc.Arbitrary<Fate> = fc.record({
 
 /** One process after another against one model, on a time line of its own. */
 class World {
-  readonly graph = new GraphModel(timing.sessionMs, AVAILABLE);
-  readonly #events: { readonly at: number; readonly order: number; readonly run: () => void }[] = [];
+  readonly graph = new GraphModel(timing.leaseMs, AVAILABLE);
+  readonly #events: { readonly at: number; readonly order: number; readonly run: () => void; outlives: boolean }[] = [];
   readonly #fates: readonly Fate[];
   readonly #withSequence: boolean;
   #fate = 0;
@@ -83,6 +93,7 @@ class World {
   state = UNKNOWN_PERSON;
   now = 0;
   claims = 0;
+  clears = 0;
 
   constructor(fates: readonly Fate[], withSequence: boolean) {
     this.#fates = fates;
@@ -90,8 +101,9 @@ class World {
     this.input({ kind: 'start' });
   }
 
-  later(at: number, run: () => void): void {
-    this.#events.push({ at, order: this.#order++, run });
+  /** `outlives`: it happens whatever becomes of the process. */
+  later(at: number, run: () => void, outlives = false): void {
+    this.#events.push({ at, order: this.#order++, run, outlives });
   }
 
   run(until: number): void {
@@ -116,6 +128,11 @@ class World {
     this.now = until;
   }
 
+  /** From now on every request is answered. */
+  answerAll(): void {
+    this.#fate = this.#fates.length;
+  }
+
   input(input: AttributionInput): void {
     const { state, effects } = attribute(this.state, input, this.now, timing);
     this.state = state;
@@ -128,7 +145,9 @@ class World {
 
   restart(): void {
     this.#process += 1;
-    this.#events.splice(0, Infinity);
+    const landing = this.#events.filter(({ at, outlives }) => outlives && at <= this.now + timing.landingMs);
+    this.#events.splice(0, Infinity, ...landing);
+    this.graph.restart();
     this.#queue = new WriteQueue(timing, seededRandom(1));
     this.state = UNKNOWN_PERSON;
     this.input({ kind: 'start' });
@@ -163,16 +182,23 @@ class World {
       return;
     }
     const { write } = planned;
+    const by = this.graph.process;
+    this.clears += write.kind === 'clear' ? 1 : 0;
     const fate = this.#fates[this.#fate++] ?? { lasts: 100, lands: 0.5, outcome: 'answered' };
     const sentAt = this.now;
-    this.input(write.kind === 'set' ? { kind: 'set-sent', pair: write.pair } : { kind: 'clear-sent' });
+    const { way } = write;
+    this.input(write.kind === 'set' ? { kind: 'set-sent', way, pair: write.pair } : { kind: 'clear-sent', way });
     const lost = fate.outcome === 'lost' || fate.outcome === 'lost-applied';
     const landsAt = sentAt + fate.lands * (fate.lasts + (lost ? timing.landingMs : 0));
     let existed = true;
     if (fate.outcome === 'answered' || fate.outcome === 'lost-applied') {
-      this.later(landsAt, () => {
-        existed = apply(this.graph, write, this.now);
-      });
+      this.later(
+        landsAt,
+        () => {
+          existed = apply(this.graph, write, this.now, by);
+        },
+        true,
+      );
     }
     this.later(sentAt + fate.lasts, () => this.#answered(write, sentAt, fate, existed));
   }
@@ -188,19 +214,30 @@ class World {
       this.now,
     );
     if (write.kind === 'set') {
-      this.input({ kind: 'set-answered', pair: write.pair, sentAt, outcome: done ? 'accepted' : failed });
+      this.input({
+        kind: 'set-answered',
+        way: write.way,
+        pair: write.pair,
+        sentAt,
+        outcome: done ? 'accepted' : failed,
+      });
     } else {
-      this.input({ kind: 'clear-answered', outcome: done ? (existed ? 'cleared' : 'not-found') : failed });
+      const outcome = done ? (existed ? 'cleared' : 'not-found') : failed;
+      this.input({ kind: 'clear-answered', way: write.way, outcome });
     }
   }
 }
 
-function apply(graph: GraphModel, write: Write, at: number): boolean {
+function apply(graph: GraphModel, write: Write, at: number, by: number): boolean {
   if (write.kind === 'set') {
-    graph.set(at, write.pair);
+    graph.set(at, write, by);
     return true;
   }
-  return graph.clear(at);
+  if (write.way === 'session') {
+    return graph.clear(at);
+  }
+  graph.choose(at, write.restore);
+  return true;
 }
 
 function play(world: World, steps: readonly { readonly wait: number; readonly op: Op }[]): void {
@@ -212,14 +249,11 @@ function play(world: World, steps: readonly { readonly wait: number; readonly op
       case 'teams':
         world.graph.othersBecome(until, op.pair);
         break;
-      case 'line':
-        world.input({
-          kind: 'wanted',
-          wanted: op.pair === null ? { kind: 'nothing' } : { kind: 'session', pair: op.pair },
-        });
+      case 'choose':
+        world.graph.choose(until, op.pair);
         break;
-      case 'leave':
-        world.input({ kind: 'wanted', wanted: { kind: 'leave' } });
+      case 'want':
+        world.input({ kind: 'wanted', wanted: op.wanted });
         break;
       case 'restart':
         world.restart();
@@ -228,6 +262,15 @@ function play(world: World, steps: readonly { readonly wait: number; readonly op
         world.read(op.lag, op.lasts, op.at);
         break;
     }
+  }
+}
+
+/** Lets time pass, with a read every `everyMs`. */
+function watch(world: World, forMs: number, everyMs = 2000): void {
+  const end = world.now + forMs;
+  while (world.now < end) {
+    world.run(world.now + everyMs);
+    world.read(0, 100, 1);
   }
 }
 
@@ -260,15 +303,76 @@ test('once things are quiet, nothing of ours stands and what Teams says is claim
       play(world, steps);
       world.graph.othersBecome(world.now, last);
       world.input({ kind: 'wanted', wanted: { kind: 'nothing' } });
-      const end = world.now + 200_000;
-      while (world.now < end) {
-        world.run(world.now + 2000);
-        world.read(0, 100, 1);
-      }
+      watch(world, 200_000);
       world.run(world.now + 1000);
-      expect(viewOf(world.state)).toMatchObject({ masked: false, independent: { pair: last } });
-      expect(world.graph.oursAt(world.now)).toBeNull();
+      const { pair } = world.graph.shown(world.now);
+      expect(viewOf(world.state)).toMatchObject({ masked: false, independent: { pair } });
+      expect(world.graph.oursAt(world.now)).toEqual([]);
     }),
     { numRuns: 200 },
+  );
+});
+
+test('do-not-disturb hidden by signing out shows for a whole call, and nothing is cleared meanwhile', {
+  timeout: PATIENCE_MS,
+}, () => {
+  fc.assert(
+    fc.property(scenario, ({ steps, fates, withSequence }) => {
+      const world = new World(fates, withSequence);
+      play(world, steps);
+      world.graph.othersBecome(world.now, { availability: 'Offline', activity: 'Offline' });
+      world.input({ kind: 'wanted', wanted: { kind: 'nothing' } });
+      world.answerAll();
+      watch(world, 200_000);
+      world.graph.choose(world.now, DO_NOT_DISTURB);
+      watch(world, 4000);
+      const before = world.clears;
+      world.input({ kind: 'wanted', wanted: { kind: 'session', pair: IN_A_CALL } });
+      watch(world, 20_000);
+      const view = { masked: false, shownByOurs: true, independent: { pair: DO_NOT_DISTURB } };
+      expect(viewOf(world.state)).toMatchObject(view);
+      watch(world, 100_000);
+      expect(viewOf(world.state)).toMatchObject(view);
+      expect(world.clears).toBe(before);
+      world.input({ kind: 'wanted', wanted: { kind: 'nothing' } });
+      watch(world, 20_000);
+      expect(viewOf(world.state)).toMatchObject({ shownByOurs: false, independent: { pair: { activity: 'Offline' } } });
+      expect(world.graph.oursAt(world.now)).toEqual([]);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+const orphan = fc.record({
+  lasts: fc.integer({ min: 200, max: timing.landingMs }),
+  lands: fc.double({ min: 0, max: 1, noNaN: true }),
+  diesAfter: fc.integer({ min: 0, max: 1000 }),
+  decidesAfter: fc.integer({ min: 0, max: 1000 }),
+  talksAgain: fc.boolean(),
+  callLasts: fc.integer({ min: 0, max: 30_000 }),
+});
+
+test('a set that takes effect after its process has ended is no Teams call, also under one that goes on', {
+  timeout: PATIENCE_MS,
+}, () => {
+  fc.assert(
+    fc.property(orphan, ({ lasts, lands, diesAfter, decidesAfter, talksAgain, callLasts }) => {
+      const world = new World([{ lasts, lands, outcome: 'answered' }], false);
+      watch(world, 1000, 500);
+      world.input({ kind: 'wanted', wanted: { kind: 'session', pair: IN_A_CALL } });
+      world.run(world.now + diesAfter);
+      world.graph.othersBecome(world.now, IN_A_CALL);
+      world.restart();
+      watch(world, decidesAfter, 250);
+      world.input({ kind: 'wanted', wanted: talksAgain ? { kind: 'session', pair: IN_A_CALL } : { kind: 'nothing' } });
+      watch(world, 500, 250);
+      world.input({ kind: 'wanted', wanted: { kind: 'nothing' } });
+      watch(world, callLasts, 500);
+      world.graph.othersBecome(world.now, AVAILABLE);
+      watch(world, 100_000, 1000);
+      expect(viewOf(world.state)).toMatchObject({ masked: false, independent: { pair: AVAILABLE } });
+      expect(world.graph.oursAt(world.now)).toEqual([]);
+    }),
+    { numRuns: 500 },
   );
 });

@@ -1,92 +1,22 @@
-import type { PresencePair } from '@lamplight/domain';
 import { describe, expect, test } from 'vitest';
-import { attribute, nextTickAt, UNKNOWN_PERSON, viewOf } from './attribution.ts';
-import type { AttributionEffect, AttributionInput, AttributionState } from './attribution-state.ts';
+import {
+  AVAILABLE,
+  AWAY,
+  CONFERENCE,
+  DO_NOT_DISTURB as DND,
+  IN_A_CALL,
+  PRESENTING,
+  person,
+} from '../testing/attributed-person.ts';
+import { nextTickAt } from './attribution.ts';
 import { DEFAULT_ATTRIBUTION_TIMING } from './attribution-timing.ts';
 
 const timing = DEFAULT_ATTRIBUTION_TIMING;
-const IN_A_CALL: PresencePair = { availability: 'Busy', activity: 'InACall' };
-const CONFERENCE: PresencePair = { availability: 'Busy', activity: 'InAConferenceCall' };
-const AVAILABLE: PresencePair = { availability: 'Available', activity: 'Available' };
-const AWAY: PresencePair = { availability: 'Away', activity: 'Away' };
-const DND: PresencePair = { availability: 'DoNotDisturb', activity: 'DoNotDisturb' };
-const PRESENTING: PresencePair = { availability: 'DoNotDisturb', activity: 'Presenting' };
-
-/** Drives one person; every call names its instant in ms. */
-class Person {
-  state: AttributionState = UNKNOWN_PERSON;
-  effects: readonly AttributionEffect[] = [];
-  now = 0;
-
-  at(now: number, input: AttributionInput): this {
-    this.now = now;
-    const step = attribute(this.state, input, now, timing);
-    this.state = step.state;
-    this.effects = step.effects;
-    return this;
-  }
-
-  wants(now: number, pair: PresencePair | 'nothing' | 'leave'): this {
-    return this.at(now, {
-      kind: 'wanted',
-      wanted: typeof pair === 'string' ? { kind: pair } : { kind: 'session', pair },
-    });
-  }
-
-  sets(now: number, pair: PresencePair = IN_A_CALL): this {
-    return this.at(now, { kind: 'set-sent', pair });
-  }
-
-  setAnswered(sentAt: number, now: number, outcome: 'accepted' | 'failed' | 'unknown', pair = IN_A_CALL): this {
-    return this.at(now, { kind: 'set-answered', pair, sentAt, outcome });
-  }
-
-  clears(now: number): this {
-    return this.at(now, { kind: 'clear-sent' });
-  }
-
-  clearAnswered(now: number, outcome: 'cleared' | 'not-found' | 'failed' | 'unknown'): this {
-    return this.at(now, { kind: 'clear-answered', outcome });
-  }
-
-  reads(begunAt: number, pair: PresencePair, options: { lasts?: number; sequence?: string } = {}): this {
-    const endedAt = begunAt + (options.lasts ?? 100);
-    const sequenceNumber = options.sequence ?? null;
-    return this.at(endedAt, {
-      kind: 'read',
-      read: { begunAt, endedAt, seenAt: 1_000_000 + endedAt, pair, sequenceNumber },
-    });
-  }
-
-  tick(now: number): this {
-    return this.at(now, { kind: 'tick' });
-  }
-
-  /** Read Available at 0, line talks at 1000, write in force from 1100. */
-  live(): this {
-    return this.reads(0, AVAILABLE).wants(1000, IN_A_CALL).sets(1000).setAnswered(1000, 1100, 'accepted');
-  }
-
-  /** As {@link live}, and the line falls silent at 60000, clear accepted at 60100; settling until 67100. */
-  settling(): this {
-    return this.live().reads(5000, IN_A_CALL).wants(60_000, 'nothing').clears(60_000).clearAnswered(60_100, 'cleared');
-  }
-
-  get view() {
-    return viewOf(this.state);
-  }
-
-  get shown(): PresencePair | undefined {
-    return this.view.independent?.pair;
-  }
-}
-
-const person = (): Person => new Person();
 
 describe('writing', () => {
   test('none: a talking line intends a session', () => {
     const p = person().reads(0, AVAILABLE).wants(1000, IN_A_CALL);
-    expect(p.effects).toEqual([{ kind: 'intend', intention: { kind: 'keep', pair: IN_A_CALL } }]);
+    expect(p.effects).toEqual([{ kind: 'intend', intention: { kind: 'keep', way: 'session', pair: IN_A_CALL } }]);
   });
 
   test('none -> setting: the set is sent', () => {
@@ -95,7 +25,13 @@ describe('writing', () => {
 
   test('setting -> live: accepted, visible until lease, visibility delay and settle time are over', () => {
     const p = person().wants(0, IN_A_CALL).sets(10).setAnswered(10, 100, 'accepted');
-    expect(p.state.own).toEqual({ kind: 'live', pair: IN_A_CALL, until: 100 + 300_000 + 2000 + 5000 });
+    expect(p.state.own).toEqual({
+      kind: 'live',
+      way: 'session',
+      pair: IN_A_CALL,
+      until: 100 + 300_000 + 2000 + 5000,
+      showsFrom: 7100,
+    });
   });
 
   test('setting -> none: surely failed, so a read of the pair is independent at once', () => {
@@ -107,7 +43,7 @@ describe('writing', () => {
   test('setting -> live: without an answer it counts as in force, and longer', () => {
     const p = person().wants(0, IN_A_CALL).sets(10).setAnswered(10, 10_010, 'unknown').reads(15_000, IN_A_CALL);
     expect(p.state.own).toMatchObject({ kind: 'live', until: 10_010 + 10_000 + 300_000 + 7000 });
-    expect(p.view).toEqual({ independent: null, masked: true, unconfirmedCall: false });
+    expect(p.view).toEqual({ independent: null, masked: true, unconfirmedCall: false, shownByOurs: false });
   });
 
   test('live: an accepted set does not end one without an answer that may have landed after it', () => {
@@ -131,7 +67,7 @@ describe('writing', () => {
 
   test('live: another pair replaces the first, which is an echo until it has settled', () => {
     const p = person().live().wants(20_000, CONFERENCE);
-    expect(p.effects).toEqual([{ kind: 'intend', intention: { kind: 'keep', pair: CONFERENCE } }]);
+    expect(p.effects).toEqual([{ kind: 'intend', intention: { kind: 'keep', way: 'session', pair: CONFERENCE } }]);
     p.sets(20_000, CONFERENCE).setAnswered(20_000, 20_100, 'accepted', CONFERENCE);
     expect(p.reads(27_000, IN_A_CALL).view.masked).toBe(true);
     expect(p.reads(27_101, IN_A_CALL).view).toMatchObject({ masked: false, independent: { pair: IN_A_CALL } });
@@ -153,7 +89,7 @@ describe('writing', () => {
 describe('clearing', () => {
   test('live: a silent line intends a clear', () => {
     const p = person().live().wants(60_000, 'nothing');
-    expect(p.effects).toEqual([{ kind: 'intend', intention: { kind: 'clear' } }]);
+    expect(p.effects).toEqual([{ kind: 'intend', intention: { kind: 'clear', way: 'session', restore: null } }]);
   });
 
   test('live -> clearing -> settling: cleared; read at 0.5, 1, 2, 3 s and when settling is over', () => {
@@ -174,13 +110,13 @@ describe('clearing', () => {
   test.each(['failed', 'unknown'] as const)('clearing -> live: %s keeps the intention and the echo', (outcome) => {
     const p = person().live().wants(60_000, 'nothing').clears(60_000).clearAnswered(60_100, outcome);
     expect(p.state.own.kind).toBe('live');
-    expect(p.state.intention).toEqual({ kind: 'clear' });
+    expect(p.state.intention).toEqual({ kind: 'clear', way: 'session', restore: null });
     expect(p.reads(70_000, IN_A_CALL).view.masked).toBe(true);
   });
 
   test('clearing: the line talks again before the answer', () => {
     const p = person().live().wants(60_000, 'nothing').clears(60_000).wants(60_050, IN_A_CALL);
-    expect(p.state.intention).toEqual({ kind: 'keep', pair: IN_A_CALL });
+    expect(p.state.intention).toEqual({ kind: 'keep', way: 'session', pair: IN_A_CALL });
     p.clearAnswered(60_100, 'cleared').sets(60_100);
     expect(p.state.own).toMatchObject({ kind: 'setting', before: { kind: 'settling' } });
     expect(p.effects).not.toContainEqual({ kind: 'hung-up' });
@@ -192,7 +128,9 @@ describe('clearing', () => {
     expect(p.state.own).toMatchObject({ kind: 'settling', clearAgainAt: 21_001 });
     expect(p.reads(20_000, IN_A_CALL).view.masked).toBe(true);
     expect(nextTickAt(p.state, p.now, timing)).toBe(21_001);
-    expect(p.tick(21_001).effects).toEqual([{ kind: 'intend', intention: { kind: 'clear' } }]);
+    expect(p.tick(21_001).effects).toEqual([
+      { kind: 'intend', intention: { kind: 'clear', way: 'session', restore: null } },
+    ]);
     p.clears(21_001).clearAnswered(21_100, 'cleared');
     expect(p.state.own).toMatchObject({ kind: 'settling', clearAgainAt: null, until: 28_100 });
   });
@@ -203,7 +141,9 @@ describe('clearing', () => {
     p.wants(12_000, 'nothing').clears(20_000).clearAnswered(22_000, 'not-found');
     expect(p.state.own).toMatchObject({ kind: 'settling', clearAgainAt: 22_001 });
     expect(p.state.intention).toEqual({ kind: 'rest' });
-    expect(p.tick(22_001).effects).toEqual([{ kind: 'intend', intention: { kind: 'clear' } }]);
+    expect(p.tick(22_001).effects).toEqual([
+      { kind: 'intend', intention: { kind: 'clear', way: 'session', restore: null } },
+    ]);
     expect(p.reads(40_000, IN_A_CALL).view.masked).toBe(true);
   });
 });
@@ -283,6 +223,7 @@ describe('settling', () => {
     expect(p.reads(63_000, IN_A_CALL).view).toEqual({
       masked: false,
       unconfirmedCall: false,
+      shownByOurs: false,
       independent: expect.objectContaining({ pair: IN_A_CALL, since: 1_063_100 }),
     });
   });
@@ -309,6 +250,7 @@ describe('settling', () => {
     expect(p.view).toEqual({
       masked: false,
       unconfirmedCall: true,
+      shownByOurs: false,
       independent: expect.objectContaining({ pair: IN_A_CALL, since: null, previous: AVAILABLE }),
     });
     expect(p.effects).toEqual([{ kind: 'call-inferred' }, { kind: 'read-at', times: [69_102] }]);
@@ -349,7 +291,7 @@ describe('a known Teams call or do-not-disturb is not covered', () => {
 
   test('it is written when that ends and the line still talks', () => {
     const p = person().reads(0, CONFERENCE).wants(1000, IN_A_CALL).reads(2000, AVAILABLE);
-    expect(p.effects).toEqual([{ kind: 'intend', intention: { kind: 'keep', pair: IN_A_CALL } }]);
+    expect(p.effects).toEqual([{ kind: 'intend', intention: { kind: 'keep', way: 'session', pair: IN_A_CALL } }]);
   });
 
   test('it is not written when that ends and the line is silent', () => {
@@ -360,12 +302,12 @@ describe('a known Teams call or do-not-disturb is not covered', () => {
   test('it is written when nothing fresh says that the call goes on', () => {
     const p = person().reads(0, CONFERENCE).wants(1000, IN_A_CALL);
     expect(nextTickAt(p.state, p.now, timing)).toBe(60_101);
-    expect(p.tick(60_101).state.intention).toEqual({ kind: 'keep', pair: IN_A_CALL });
+    expect(p.tick(60_101).state.intention).toEqual({ kind: 'keep', way: 'session', pair: IN_A_CALL });
   });
 
   test('a call or do-not-disturb that shows during our write ends it, so that what follows can be seen', () => {
     const p = person().live().reads(5000, PRESENTING);
-    expect(p.effects).toEqual([{ kind: 'intend', intention: { kind: 'clear' } }]);
+    expect(p.effects).toEqual([{ kind: 'intend', intention: { kind: 'clear', way: 'session', restore: null } }]);
     p.clears(5200).clearAnswered(5300, 'cleared');
     expect(p.effects).not.toContainEqual({ kind: 'hung-up' });
     expect(p.tick(12_400).reads(12_400, IN_A_CALL).shown).toEqual(IN_A_CALL);
@@ -373,77 +315,6 @@ describe('a known Teams call or do-not-disturb is not covered', () => {
 
   test('being in a meeting does not keep us from writing', () => {
     const p = person().reads(0, { availability: 'Busy', activity: 'InAMeeting' }).wants(1000, IN_A_CALL);
-    expect(p.state.intention).toEqual({ kind: 'keep', pair: IN_A_CALL });
-  });
-});
-
-describe('after a start everyone is inherited', () => {
-  const started = (): Person => person().at(0, { kind: 'start' });
-
-  test('a pair that we write is an echo, and nothing is cleared while nothing is decided', () => {
-    const p = started().reads(100, IN_A_CALL);
-    expect(p.view).toEqual({ independent: null, masked: true, unconfirmedCall: false });
-    expect(p.state.intention).toEqual({ kind: 'rest' });
-  });
-
-  test('inherited -> setting -> live: a live call is set again, and ours', () => {
-    const p = started().reads(100, IN_A_CALL).wants(500, IN_A_CALL);
-    expect(p.effects).toEqual([{ kind: 'intend', intention: { kind: 'keep', pair: IN_A_CALL } }]);
-    expect(p.sets(500).setAnswered(500, 600, 'accepted').state.own.kind).toBe('live');
-    expect(p.reads(700, IN_A_CALL).view.masked).toBe(true);
-  });
-
-  test('inherited: nothing is written before anybody has looked, and nothing over a call that is known then', () => {
-    const p = started().wants(100, IN_A_CALL);
-    expect(p.state.intention).toEqual({ kind: 'rest' });
-    expect(p.reads(200, AVAILABLE).state.intention).toEqual({ kind: 'keep', pair: IN_A_CALL });
-    const other = started()
-      .wants(100, IN_A_CALL)
-      .reads(200, { availability: 'DoNotDisturb', activity: 'DoNotDisturb' });
-    expect(other.state.intention).toEqual({ kind: 'rest' });
-  });
-
-  test('inherited -> clearing -> settling: a pair that we write with no call behind it is cleared', () => {
-    const p = started().reads(100, IN_A_CALL).wants(500, 'nothing');
-    expect(p.effects).toEqual([{ kind: 'intend', intention: { kind: 'clear' } }]);
-    p.clears(500).clearAnswered(600, 'cleared');
-    expect(p.state.own).toMatchObject({ kind: 'settling', until: 7600, wasOurs: true });
-  });
-
-  test('inherited -> clearing -> none: 404 means that it was never ours', () => {
-    const p = started().reads(100, IN_A_CALL).wants(500, 'nothing').clears(500).clearAnswered(600, 'not-found');
-    expect(p.state.own).toMatchObject({ kind: 'settling', until: 2600, wasOurs: false });
-    p.tick(2601).reads(2601, IN_A_CALL);
-    expect(p.view).toMatchObject({ masked: false, unconfirmedCall: false, independent: { pair: IN_A_CALL } });
-  });
-
-  test('inherited: nothing is cleared for a pair that we do not write', () => {
-    const p = started().reads(100, AVAILABLE).wants(500, 'nothing');
-    expect(p.state.intention).toEqual({ kind: 'rest' });
-    expect(p.shown).toEqual(AVAILABLE);
-  });
-
-  test('inherited: what do-not-disturb had covered is found when it shows', () => {
-    const p = started().reads(100, DND).wants(500, 'nothing').reads(100_000, IN_A_CALL);
-    expect(p.view.masked).toBe(true);
-    expect(p.state.intention).toEqual({ kind: 'clear' });
-  });
-
-  test('inherited -> none: after a lease nothing of a former process can be left', () => {
-    const p = started().wants(500, 'nothing').reads(1000, AVAILABLE);
-    expect(nextTickAt(p.state, p.now, timing)).toBe(307_001);
-    expect(p.tick(307_001).reads(307_001, IN_A_CALL).view).toMatchObject({ masked: false, unconfirmedCall: false });
-  });
-
-  test('live: a takeover keeps what is known to be ours', () => {
-    const p = person().live().at(2000, { kind: 'start' });
-    expect(p.state.own.kind).toBe('live');
-    expect(p.reads(3000, CONFERENCE).view.masked).toBe(true);
-  });
-
-  test('inherited: a clear that Graph refuses leaves the pair in doubt until the lease is over', () => {
-    const p = started().reads(100, IN_A_CALL).wants(500, 'nothing').clears(500).clearAnswered(600, 'failed');
-    expect(p.state.own.kind).toBe('inherited');
-    expect(p.view.masked).toBe(true);
+    expect(p.state.intention).toEqual({ kind: 'keep', way: 'session', pair: IN_A_CALL });
   });
 });

@@ -2,8 +2,8 @@
 import { type PresencePair, samePair } from '@lamplight/domain';
 import type { AttributionEffect, AttributionState, PresenceRead } from './attribution-state.ts';
 import type { AttributionTiming } from './attribution-timing.ts';
-import { isCall } from './teams-state.ts';
-import { canShowAs, endedBy, isEcho } from './write-window.ts';
+import { isCall, isSignedOut } from './teams-state.ts';
+import { canShowAs, echoOf, endedBy, type OwnWrite } from './write-window.ts';
 
 /** The state after the read; effects are added to `effects`. */
 export function judgeRead(
@@ -41,24 +41,38 @@ function readAnswered(
     begunAt: Math.max(read.begunAt, state.lastRead?.begunAt ?? read.begunAt),
     sequenceNumber: read.sequenceNumber,
   };
-  if (isEcho(state.windows, read.pair, read.begunAt, read.endedAt)) {
-    return { ...state, lastRead, droppedSince: null, masked: true };
+  const echo = echoOf(state.windows, read.pair, read.begunAt, read.endedAt);
+  if (echo !== null) {
+    return { ...state, lastRead, droppedSince: null, echoOf: echo };
   }
   const began = !canShowOurs(state.unseenEnd, read.pair);
   const independent = nextIndependent(state, read, began);
   const inferred = nextInferred(state, read, timing, began, effects);
-  const settled = endsSettling(state, read, timing);
-  return {
-    ...state,
-    lastRead,
-    droppedSince: null,
-    masked: false,
-    independent,
-    inferred,
-    unseenEnd: [],
-    own: settled ? { kind: 'none' } : state.own,
-    windows: settled ? endedBy(state.windows, read.begunAt) : state.windows,
-  };
+  const judged = { ...state, lastRead, droppedSince: null, echoOf: null, independent, inferred, unseenEnd: [] };
+  const { own } = state;
+  if (own.kind === 'settling' && endsSettling(state, read, timing)) {
+    return { ...judged, own: { kind: 'none' }, windows: endedBy(state.windows, own.way, read.begunAt) };
+  }
+  if (own.kind === 'live' && own.way === 'preferred' && read.begunAt >= own.showsFrom && isShown(read.pair)) {
+    return {
+      ...judged,
+      own: { kind: 'none' },
+      mayLandUntil: null,
+      // Replaced at the latest when the read ended; a replica that lags may still show it.
+      windows: endedBy(state.windows, own.way, read.endedAt + timing.visibilityMs + timing.settleMs),
+      // A set without an answer has not landed: it is tried again. One that Graph accepted was replaced by hand.
+      overtaken: state.mayLandUntil === null ? own.pair : state.overtaken,
+    };
+  }
+  return judged;
+}
+
+/**
+ * Whether a pair says that a status chosen by hand would show: not where Graph shows nobody signed in, since none takes
+ * effect without a session (Graph, presence: setUserPreferredPresence).
+ */
+function isShown(pair: PresencePair): boolean {
+  return pair.availability !== 'PresenceUnknown' && !isSignedOut(pair);
 }
 
 function nextIndependent(state: AttributionState, read: PresenceRead, began: boolean): AttributionState['independent'] {
@@ -102,13 +116,10 @@ function endsSettling(state: AttributionState, read: PresenceRead, timing: Attri
     state.own.clearAgainAt === null &&
     read.begunAt >= state.own.clearedAt + timing.visibilityMs &&
     read.pair.availability !== 'PresenceUnknown' &&
-    !canShowOurs(
-      state.windows.map((window) => window.pair),
-      read.pair,
-    )
+    !canShowOurs(state.windows, read.pair)
   );
 }
 
-function canShowOurs(ours: readonly PresencePair[], shown: PresencePair): boolean {
-  return ours.some((pair) => canShowAs(pair, shown));
+function canShowOurs(ours: readonly OwnWrite[], shown: PresencePair): boolean {
+  return ours.some((write) => canShowAs(write, shown));
 }

@@ -1,7 +1,7 @@
 /** The adapter beside the simulator in memory, both on one manual clock: for the flows that depend on time. */
 
 import type { AdapterContext } from '@lamplight/adapter-kit';
-import type { Claim, Effect, EffectResult, Health, Interest } from '@lamplight/domain';
+import type { Claim, Effect, EffectResult, Health, Interest, PresencePair } from '@lamplight/domain';
 import {
   createGraphSimulator,
   DEFAULT_APP,
@@ -119,6 +119,10 @@ export class Harness {
   talking(address: string): Effect {
     const desired = { kind: 'session', availability: 'Busy', activity: 'InACall' } as const;
     return { address, generation: ++this.#generation, desired };
+  }
+
+  preferring(address: string, pair: PresencePair, restore: PresencePair | null = null): Effect {
+    return { address, generation: ++this.#generation, desired: { kind: 'preferred', ...pair, restore } };
   }
 
   silent(address: string): Effect {

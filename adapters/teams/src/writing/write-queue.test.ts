@@ -4,14 +4,14 @@ import { WriteQueue } from './write-queue.ts';
 
 const IN_A_CALL = { availability: 'Busy', activity: 'InACall' };
 const CONFERENCE = { availability: 'Busy', activity: 'InAConferenceCall' };
-const keep = (pair = IN_A_CALL) => ({ kind: 'keep', pair }) as const;
-const clear = { kind: 'clear' } as const;
+const keep = (pair = IN_A_CALL) => ({ kind: 'keep', way: 'session', pair }) as const;
+const clear = { kind: 'clear', way: 'session', restore: null } as const;
 const rest = { kind: 'rest' } as const;
 const done = { kind: 'done' } as const;
 const failed = (retry: 'later' | 'slowly' = 'later', applied: 'no' | 'maybe' = 'no') =>
   ({ kind: 'failed', retry: { kind: retry }, applied }) as const;
 
-const queue = (): WriteQueue => new WriteQueue({ sessionMs: 300_000, landingMs: 10_000 }, seededRandom(1));
+const queue = (): WriteQueue => new WriteQueue({ leaseMs: 300_000, landingMs: 10_000 }, seededRandom(1));
 
 /** A queue that holds an accepted session for `a`. */
 function holding(): WriteQueue {
@@ -35,7 +35,7 @@ describe('the latest intention wins', () => {
     const q = queue();
     q.intend('a', keep(), 0);
     q.intend('a', keep(CONFERENCE), 1);
-    expect(q.next(2)).toEqual({ id: 'a', write: { kind: 'set', pair: CONFERENCE } });
+    expect(q.next(2)).toEqual({ id: 'a', write: { kind: 'set', way: 'session', pair: CONFERENCE } });
     expect(q.next(2)).toBeUndefined();
   });
 
@@ -46,7 +46,7 @@ describe('the latest intention wins', () => {
     q.intend('a', clear, 10);
     expect(q.next(20)).toBeUndefined();
     q.answered('a', done, 100);
-    expect(q.next(100)).toEqual({ id: 'a', write: { kind: 'clear' } });
+    expect(q.next(100)).toEqual({ id: 'a', write: clear });
   });
 
   test('a clear that is done is not repeated', () => {
@@ -73,7 +73,7 @@ describe('renewal', () => {
     expect(at).toBeGreaterThanOrEqual(100 + 135_000);
     expect(at).toBeLessThanOrEqual(100 + 150_000);
     expect(q.next(at - 1)).toBeUndefined();
-    expect(q.next(at)).toEqual({ id: 'a', write: { kind: 'set', pair: IN_A_CALL } });
+    expect(q.next(at)).toEqual({ id: 'a', write: { kind: 'set', way: 'session', pair: IN_A_CALL } });
   });
 
   test('many that began together are spread', () => {
@@ -109,6 +109,42 @@ describe('renewal', () => {
   });
 });
 
+describe('a preferred status', () => {
+  const busy = { kind: 'keep', way: 'preferred', pair: { availability: 'Busy', activity: 'Busy' } } as const;
+
+  test('is renewed as a session is, and does not count for one', () => {
+    const q = queue();
+    q.intend('a', busy, 0);
+    expect(q.next(0)?.write).toEqual({ ...busy, kind: 'set' });
+    q.answered('a', done, 100);
+    expect(q.wakeAt()).toBeGreaterThanOrEqual(135_100);
+    q.intend('a', { ...busy, way: 'session' }, 1000);
+    expect(q.next(1000)?.write).toEqual({ ...busy, kind: 'set', way: 'session' });
+  });
+
+  test('ends with what is to be put back', () => {
+    const q = queue();
+    const restore = { availability: 'Away', activity: 'Away' };
+    q.intend('a', { kind: 'clear', way: 'preferred', restore }, 0);
+    expect(q.next(0)?.write).toEqual({ kind: 'clear', way: 'preferred', restore });
+  });
+
+  test('that is known to be gone is set at once when it is wanted again', () => {
+    const q = queue();
+    q.intend('a', busy, 0);
+    q.next(0);
+    q.intend('a', { kind: 'forget' }, 50);
+    q.answered('a', done, 100);
+    expect(q.wakeAt()).toBeUndefined();
+    q.intend('a', busy, 1000);
+    expect(q.next(1000)?.write.kind).toBe('set');
+    q.answered('a', done, 1100);
+    q.intend('a', { kind: 'forget' }, 2000);
+    q.intend('a', busy, 3000);
+    expect(q.next(3000)?.write.kind).toBe('set');
+  });
+});
+
 describe('failures', () => {
   test('wait longer each time', () => {
     const q = queue();
@@ -141,7 +177,7 @@ describe('failures', () => {
     q.next(0);
     q.answered('a', failed('slowly', 'maybe'), 0);
     q.intend('a', clear, 500);
-    expect(q.next(500)).toEqual({ id: 'a', write: { kind: 'clear' } });
+    expect(q.next(500)).toEqual({ id: 'a', write: clear });
   });
 
   test('of one person do not hold up another', () => {

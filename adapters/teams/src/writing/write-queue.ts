@@ -3,17 +3,22 @@
  * monotonic time in, asks for the next write and says how it went.
  *
  * Keyed by person, so the latest intention wins: a set that is overtaken before it was sent is never sent. One write per
- * person is under way. A session that is to be kept is renewed at half its life, spread by jitter. Failures wait with
+ * person is under way. A session or preferred status that is to be kept is renewed at half its life, spread by jitter. Failures wait with
  * growing pauses. That one installation alone writes per tenant and client id is not enforced here: two of them would
- * clear each other's sessions, since Graph keeps one session per application and person.
+ * clear each other's sessions, since Graph keeps one session per application and
+ * person, and one preferred status per person.
  */
-import { type PresencePair, samePair } from '@lamplight/domain';
+import type { PresencePair } from '@lamplight/domain';
 import type { Random } from '@lamplight/runtime';
 import type { Intention } from '../attribution/attribution-state.ts';
 import { sameIntention } from '../attribution/teams-state.ts';
+import { type OwnWrite, sameWrite, type Way } from '../attribution/write-window.ts';
 import type { GraphRetry } from '../graph-api.ts';
 
-export type Write = { readonly kind: 'set'; readonly pair: PresencePair } | { readonly kind: 'clear' };
+export type Write =
+  | ({ readonly kind: 'set' } & OwnWrite)
+  /** `restore`: the pair that is set in place of a preferred status that ends; null: it is cleared. */
+  | { readonly kind: 'clear'; readonly way: Way; readonly restore: PresencePair | null };
 
 export type WriteOutcome =
   /** Also a clear of a session that does not exist. */
@@ -25,8 +30,8 @@ export interface PlannedWrite {
 }
 
 export interface WriteQueueOptions {
-  /** Life of a session; ms. */
-  readonly sessionMs: number;
+  /** Life of what is set; ms. */
+  readonly leaseMs: number;
   /** How long after a clear without an answer a kept session is written once more, since the clear may land late; ms. */
   readonly landingMs: number;
 }
@@ -38,8 +43,8 @@ const SLOW_PAUSE_MS = 60_000;
 interface Entry {
   intention: Intention;
   underWay: Write | null;
-  /** The session as last accepted, and when to renew it. */
-  held: { readonly pair: PresencePair; readonly renewAt: number } | null;
+  /** What was last set and accepted, and when to renew it. */
+  held: (OwnWrite & { readonly renewAt: number }) | null;
   cleared: boolean;
   /** When the intention came, for the order among people. */
   since: number;
@@ -72,7 +77,7 @@ export class WriteQueue {
   intend(id: string, intention: Intention, now: number): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) {
-      if (intention.kind !== 'rest') {
+      if (intention.kind === 'keep' || intention.kind === 'clear') {
         this.#entries.set(id, newEntry(intention, now));
       }
       return;
@@ -81,6 +86,7 @@ export class WriteQueue {
       return;
     }
     entry.intention = intention;
+    entry.held = intention.kind === 'forget' ? null : entry.held;
     entry.cleared = false;
     entry.since = now;
     entry.notBefore = 0;
@@ -97,11 +103,10 @@ export class WriteQueue {
         best = best === undefined || rank < best.rank ? { id, entry, rank } : best;
       }
     }
-    if (best === undefined || best.entry.intention.kind === 'rest') {
+    const write = best === undefined ? null : writeFor(best.entry.intention);
+    if (best === undefined || write === null) {
       return undefined;
     }
-    const { intention } = best.entry;
-    const write: Write = intention.kind === 'keep' ? { kind: 'set', pair: intention.pair } : { kind: 'clear' };
     best.entry.underWay = write;
     if (write.kind === 'clear') {
       best.entry.held = null;
@@ -142,10 +147,12 @@ export class WriteQueue {
       entry.cleared = entry.intention.kind === 'clear';
       return;
     }
-    const half = this.#options.sessionMs / 2;
+    const half = this.#options.leaseMs / 2;
     const renewAt = now + half * (0.9 + 0.1 * this.#random.next());
     const again = entry.clearMayLandUntil > now ? Math.min(renewAt, entry.clearMayLandUntil) : renewAt;
-    entry.held = { pair: write.pair, renewAt: again };
+    if (entry.intention.kind !== 'forget') {
+      entry.held = { way: write.way, pair: write.pair, renewAt: again };
+    }
   }
 
   #failed(entry: Entry, write: Write, outcome: Extract<WriteOutcome, { kind: 'failed' }>, now: number): void {
@@ -160,7 +167,8 @@ export class WriteQueue {
   }
 
   #dropIfIdle(id: string, entry: Entry): void {
-    const resting = entry.intention.kind === 'rest' && entry.held === null;
+    const idle = entry.intention.kind === 'rest' || entry.intention.kind === 'forget';
+    const resting = idle && entry.held === null;
     const done = entry.intention.kind === 'clear' && entry.cleared;
     if (entry.underWay === null && (resting || done) && entry.clearMayLandUntil === 0) {
       this.#entries.delete(id);
@@ -181,19 +189,31 @@ function newEntry(intention: Intention, now: number): Entry {
   };
 }
 
+function writeFor(intention: Intention): Write | null {
+  switch (intention.kind) {
+    case 'keep':
+      return { kind: 'set', way: intention.way, pair: intention.pair };
+    case 'clear':
+      return intention;
+    case 'rest':
+    case 'forget':
+      return null;
+  }
+}
+
 function isRenewal(entry: Entry): boolean {
-  return entry.intention.kind === 'keep' && entry.held !== null && samePair(entry.held.pair, entry.intention.pair);
+  return entry.intention.kind === 'keep' && entry.held !== null && sameWrite(entry.held, entry.intention);
 }
 
 /** When the entry's next write is due; Infinity: none. */
 function dueAt(entry: Entry): number {
-  if (entry.underWay !== null || entry.intention.kind === 'rest') {
+  if (entry.underWay !== null || entry.intention.kind === 'rest' || entry.intention.kind === 'forget') {
     return Infinity;
   }
   if (entry.intention.kind === 'clear') {
     return entry.cleared ? Infinity : Math.max(entry.notBefore, entry.since);
   }
-  if (entry.held !== null && samePair(entry.held.pair, entry.intention.pair)) {
+  if (entry.held !== null && sameWrite(entry.held, entry.intention)) {
     return Math.max(entry.notBefore, entry.held.renewAt);
   }
   return Math.max(entry.notBefore, entry.since);
