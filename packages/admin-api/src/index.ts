@@ -25,6 +25,7 @@ export {
   type ProposalBody,
   personInput as personInputSchema,
 } from './schemas/people.ts';
+export type { ProfileBody, ProfileFindingBody, ProfileSummaryBody, ProfileTrialRow } from './schemas/profiles.ts';
 export {
   MASK_FIELDS,
   MASKED_ROLES,
@@ -45,6 +46,13 @@ export {
   twinning as twinningSettings,
 } from './schemas/settings.ts';
 export type { Job, ProblemBody } from './schemas/shared.ts';
+export {
+  type ProfilesSettings,
+  profiles as profilesSettings,
+  type StatusesBody,
+  statusesInput,
+  timeZone as timeZoneSchema,
+} from './schemas/shown-as.ts';
 export {
   type AuditBody,
   auditEntry,

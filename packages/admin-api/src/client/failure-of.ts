@@ -12,7 +12,10 @@ export async function failureOf(response: Response, target: Target): Promise<Lam
     : undefined;
   if (told?.success === true) {
     const { reason, detail, errors = [] } = told.data;
-    const lines = errors.map(({ pointer, detail: expected }) => `${pointer === '' ? 'body' : pointer}: ${expected}`);
+    const lines = errors.map(({ pointer, detail: expected, line, column }) => {
+      const place = line === undefined || column === undefined ? '' : `:${line}:${column}`;
+      return `${pointer === '' ? 'body' : pointer}${place}: ${expected}`;
+    });
     const message = [detail, ...lines].join('\n  ');
     return isReason(reason)
       ? new LamplightError(reason, message, { details: { status: String(response.status) } })

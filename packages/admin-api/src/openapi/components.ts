@@ -17,6 +17,7 @@ import {
   proposal,
 } from '../schemas/people.ts';
 import { byteStream, job, json, parameterShapes, problem } from '../schemas/shared.ts';
+import { statuses, statusesInput } from '../schemas/shown-as.ts';
 import {
   auditEntry,
   credentialInput,
@@ -54,6 +55,7 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   Problem: problem,
   Proposal: proposal,
   Source: source,
+  Statuses: statuses,
   System: system,
   Tenant: tenant,
   UserMatchingList: userMatchingList,
@@ -69,6 +71,7 @@ const BODIES: Readonly<Record<string, z.ZodType>> = {
   NumberPlanInput: numberPlan,
   PersonInput: personInput,
   PersonPatch: personPatch,
+  StatusesInput: statusesInput,
   SystemInput: systemInput,
 };
 

@@ -5,7 +5,7 @@ import { byteStream, flag, id, instant, nothing } from '../schemas/shared.ts';
 /** One difference between a file and the store. */
 const difference = z.object({
   tenantId: id,
-  entity: z.enum(['tenant', 'system', 'group', 'person', 'line', 'binding', 'key', 'setting', 'credential']),
+  entity: z.enum(['tenant', 'system', 'group', 'person', 'line', 'binding', 'key', 'profile', 'setting', 'credential']),
   id: z.string(),
   /** For people: the name. */
   label: z.string(),

@@ -21,6 +21,7 @@ export const people = {
       kind: listOf(entryKind).default([]),
       group: id.optional(),
       system: id.optional(),
+      profile: id.optional(),
       state: z.enum(['active', 'left', 'paused', 'all']).default('active'),
       without: z.enum(['line', 'teams']).optional(),
     }),

@@ -4,6 +4,7 @@ import { audit, jobs, keys } from './keys.ts';
 import { bindings, groups, lines } from './lines.ts';
 import { matching, proposals } from './matching.ts';
 import { people } from './people.ts';
+import { profiles } from './profiles.ts';
 import { sources, systems } from './systems.ts';
 import { settings, tenants } from './tenants.ts';
 
@@ -17,6 +18,7 @@ export const routes = {
   lines,
   bindings,
   groups,
+  profiles,
   matching,
   proposals,
   keys,

@@ -83,7 +83,8 @@ export const settings = {
     id: 'settings.get',
     method: 'GET',
     path: '/v1/tenants/{tenantId}/settings/{section}',
-    summary: 'A section of the settings, with its defaults filled in: privacy, retention, matching, twinning.',
+    summary:
+      'A section of the settings, with its defaults filled in: privacy, retention, matching, twinning, profiles.',
     scope: 'tenant',
     roles: ['operator', 'administrator', 'auditor'],
     params: section,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant, json, revision, text, versioned } from './shared.ts';
+import { statuses, statusesInput, timeZone } from './shown-as.ts';
 
 export const entryKind = z.enum(['person', 'guest', 'room', 'resource']);
 export const telephony = z.enum(['pbx', 'teams', 'twinned']);
@@ -24,6 +25,9 @@ export const person = z.object({
   addresses: z.array(address),
   groupIds: z.array(id),
   profileId: id.nullable(),
+  timeZone: z.string().nullable(),
+  takesPart: z.boolean().nullable(),
+  statuses,
   origin: z.enum(['administrator', 'directory', 'file']),
   pause: pause.nullable(),
   leftAt: instant.nullable(),
@@ -55,7 +59,14 @@ export const personInput = z.strictObject({
   entraObjectId: z.guid().nullable().default(null),
   addresses: z.array(address).max(50).default([]),
   groupIds: z.array(id).max(500).default([]),
+  /** Null: that of a group, else the tenant's. */
   profileId: id.nullable().default(null),
+  /** Null: the tenant's. */
+  timeZone: timeZone.nullable().default(null),
+  /** Whether they take part in what a profile integrates; null: as the profile says. */
+  takesPart: z.boolean().nullable().default(null),
+  /** Their own, which go before the tenant's. */
+  statuses: statusesInput.default({}),
 });
 export type PersonInputBody = z.output<typeof personInput>;
 
@@ -69,6 +80,9 @@ export const personPatch = z.strictObject({
   addresses: z.array(address).max(50).optional(),
   groupIds: z.array(id).max(500).optional(),
   profileId: id.nullable().optional(),
+  timeZone: timeZone.nullable().optional(),
+  takesPart: z.boolean().nullable().optional(),
+  statuses: statusesInput.optional(),
 });
 
 export const bindingInput = z.strictObject({

@@ -1,5 +1,6 @@
 /** Sections of a tenant's settings. Each has its defaults here, so that an absent one is as good as an empty one. */
 import { z } from 'zod';
+import { profiles } from './shown-as.ts';
 
 /** Fields of a presence that a mask may show. What each covers stands in the README of the gateway. */
 export const MASK_FIELDS = ['availability', 'line', 'since', 'remoteParty', 'note', 'location', 'history'] as const;
@@ -65,11 +66,12 @@ export const twinning = z.strictObject({
 });
 export type Twinning = z.output<typeof twinning>;
 
-export const SETTINGS = { privacy, retention, matching, twinning } as const;
+export const SETTINGS = { privacy, retention, matching, twinning, profiles } as const;
 export type SettingsSection = keyof typeof SETTINGS;
 export const SETTINGS_SECTIONS = [
   'privacy',
   'retention',
   'matching',
   'twinning',
+  'profiles',
 ] as const satisfies readonly SettingsSection[];

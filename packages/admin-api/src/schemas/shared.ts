@@ -89,6 +89,16 @@ export const problem = z.object({
   detail: z.string(),
   reason: z.string(),
   /** Each wrong field: where, what was given, what is expected. */
-  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  errors: z
+    .array(
+      z.object({
+        pointer: z.string(),
+        detail: z.string(),
+        /** In the text that stands there; both count from 1. */
+        line: z.int().optional(),
+        column: z.int().optional(),
+      }),
+    )
+    .optional(),
 });
 export type ProblemBody = z.output<typeof problem>;
