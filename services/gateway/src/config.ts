@@ -1,12 +1,12 @@
 /** The gateway's configuration: one YAML file, read once, checked whole, frozen. sample-config.yaml documents it. */
 import { dirname, resolve } from 'node:path';
 import { isId } from '@lamplight/domain';
-import { type ConfigOf, durationMs, loadConfig } from '@lamplight/runtime';
+import { type ConfigOf, durationMs, loadConfig, placeInConfig, placeInText } from '@lamplight/runtime';
 import { z } from 'zod';
 import { crossCheck } from './config-cross-check.ts';
 import { storeConfig, storeFrom } from './store-config.ts';
 import { DEFAULT_SUBSCRIBE_SETTINGS } from './subscribe/stream-settings.ts';
-import { keyHash, tenants, withPathsFrom } from './tenant-config.ts';
+import { completed, keyHash, type TenantConfig, tenants } from './tenant-config.ts';
 
 /** The longest that a drain may be allowed, in milliseconds. */
 export const LONGEST_DRAIN_MS = 600_000;
@@ -78,22 +78,31 @@ const schema = z
   })
   .superRefine(crossCheck);
 
-export type GatewayConfig = ConfigOf<typeof schema>;
+type WrittenConfig = ConfigOf<typeof schema>;
+export type GatewayConfig = Omit<WrittenConfig, 'tenants'> & { readonly tenants: readonly TenantConfig[] };
 
 /**
  * Reads a configuration file; paths in it are taken from its folder.
  * @throws LamplightError `config_unreadable`, or `config_invalid` with every problem and its place
  */
 export function loadGatewayConfig(file: string): GatewayConfig {
-  return inFolder(dirname(file), loadConfig({ schema, file }));
+  const config = loadConfig({ schema, file });
+  const folder = dirname(file);
+  return inFolder(
+    folder,
+    config,
+    completed(config.tenants, folder, (path) => placeInConfig(file, path)),
+  );
 }
 
 /** As {@link loadGatewayConfig}, from a text that messages name `fileName`. */
 export function parseGatewayConfig(yaml: string, fileName = 'gateway.yaml'): GatewayConfig {
-  return loadConfig({ schema, text: yaml, fileName });
+  const config = loadConfig({ schema, text: yaml, fileName });
+  const tenants = completed(config.tenants, null, (path) => placeInText(yaml, fileName, path));
+  return Object.freeze({ ...config, tenants });
 }
 
-function inFolder(folder: string, config: GatewayConfig): GatewayConfig {
+function inFolder(folder: string, config: WrittenConfig, tenants: readonly TenantConfig[]): GatewayConfig {
   const given = config.listen.certificate;
   const certificate =
     'certFile' in given
@@ -102,7 +111,7 @@ function inFolder(folder: string, config: GatewayConfig): GatewayConfig {
   return Object.freeze({
     ...config,
     listen: { ...config.listen, certificate },
-    tenants: withPathsFrom(folder, config.tenants),
+    tenants,
     ...(config.store === undefined ? {} : { store: storeFrom(folder, config.store) }),
   });
 }

@@ -5,16 +5,20 @@ import {
   matchingSettings,
   numberPlanSchema,
   privacySettings,
+  profilesSettings,
   retentionSettings,
+  statusesInput,
+  timeZoneSchema,
   twinningSettings,
 } from '@lamplight/admin-api';
 import { isId, LINE_KINDS, MSTEAMS } from '@lamplight/domain';
-import { type DeepReadonly, loadConfig } from '@lamplight/runtime';
+import { type DeepReadonly, loadConfig, placeInText } from '@lamplight/runtime';
 import { teamsConfigSchema } from '@lamplight/teams-adapter';
 import { z } from 'zod';
 import { KEY_HASH_PATTERN } from './access/keys.ts';
 import { ROLES } from './access/principal.ts';
 import { checkTenants } from './config-cross-check.ts';
+import { type PlaceOf, type ProfileConfig, withProfiles, writtenProfile } from './profiles-config.ts';
 
 const id = z.string().refine(isId, 'expected 1 to 128 characters without control characters');
 const text = z.string().max(256);
@@ -61,6 +65,11 @@ const person = z.strictObject({
   groups: z.array(id).default([]),
   telephony: z.enum(['pbx', 'teams', 'twinned']).default('pbx'),
   kind: z.enum(['person', 'guest', 'room', 'resource']).default('person'),
+  /** What is left out of these stays as it is kept; null: the tenant's, or as the profile says. */
+  profile: id.nullable().optional(),
+  timeZone: timeZoneSchema.nullable().optional(),
+  takesPart: z.boolean().nullable().optional(),
+  statuses: statusesInput.optional(),
   bindings: z.array(binding).default([]),
 });
 
@@ -81,6 +90,7 @@ const settings = z.strictObject({
   retention: retentionSettings.optional(),
   matching: matchingSettings.optional(),
   twinning: twinningSettings.optional(),
+  profiles: profilesSettings.optional(),
 });
 
 const tenant = z.strictObject({
@@ -92,13 +102,16 @@ const tenant = z.strictObject({
   keys: z.array(key).default([]),
   /** A file with `keys:` of its own, read again when it changes. */
   keysFile: z.string().min(1).optional(),
+  /** Of its own, beside those that are shipped. */
+  profiles: z.array(writtenProfile).max(100).default([]),
   settings: settings.prefault({}),
 });
 
 export const tenants = z.array(tenant);
 const keysFileSchema = z.strictObject({ keys: z.array(key) });
 
-export type TenantConfig = DeepReadonly<z.output<typeof tenant>>;
+type WrittenTenant = DeepReadonly<z.output<typeof tenant>>;
+export type TenantConfig = Omit<WrittenTenant, 'profiles'> & { readonly profiles: readonly ProfileConfig[] };
 export type SystemConfig = TenantConfig['systems'][number];
 export type KeyConfig = DeepReadonly<z.output<typeof key>>;
 export type PersonConfig = TenantConfig['people'][number];
@@ -134,16 +147,29 @@ const tenantsFileSchema = z
  */
 export function parseTenants(yaml: string, fileName: string, folder: string | null): readonly TenantConfig[] {
   const parsed = loadConfig({ schema: tenantsFileSchema, text: yaml, fileName }).tenants;
-  return folder === null ? parsed : withPathsFrom(folder, parsed);
+  return completed(parsed, folder, (path) => placeInText(yaml, fileName, path));
 }
 
-/** Paths are taken from the folder. */
-export function withPathsFrom(folder: string, given: readonly TenantConfig[]): readonly TenantConfig[] {
-  return given.map((one) => ({
+/**
+ * With what the files that they name hold.
+ * @param folder where paths begin; null: they stay as they are
+ * @throws LamplightError `config_invalid` with every problem of a profile and its place
+ */
+export function completed(
+  given: readonly WrittenTenant[],
+  folder: string | null,
+  placeOf: PlaceOf,
+): readonly TenantConfig[] {
+  const tenants = withProfiles(given, folder, placeOf);
+  return folder === null ? tenants : tenants.map((one) => withPathsFrom(folder, one));
+}
+
+function withPathsFrom(folder: string, one: TenantConfig): TenantConfig {
+  return {
     ...one,
     systems: one.systems.map((system) => withTeamsFrom(folder, system)),
     ...(one.keysFile === undefined ? {} : { keysFile: resolve(folder, one.keysFile) }),
-  }));
+  };
 }
 
 function withTeamsFrom(folder: string, system: SystemConfig): SystemConfig {

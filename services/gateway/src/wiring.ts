@@ -1,7 +1,6 @@
 /** Puts the gateway together, by factories: the only file that knows every room. */
 import 'reflect-metadata';
 import type { TenantId } from '@lamplight/domain';
-import { lamplightProfile } from '@lamplight/resolver';
 import type { CertificatePair, Clock, Egress, Logger, Random, Telemetry } from '@lamplight/runtime';
 import type { Store } from '@lamplight/store';
 import { Container, type ServiceIdentifier } from 'inversify';
@@ -149,7 +148,6 @@ function bindServices(container: Container): void {
     ({ config, clock, logger }: GatewayModules, admission: Admission<ServedTenant>, telemetry: Telemetry) =>
       new DirectoryService({
         admit: (metadata, role) => admission.admit(metadata, role),
-        profileOf: (id) => (id === lamplightProfile.id ? lamplightProfile : undefined),
         maxPerRequest: config.limits.maxPerRequest,
         clock,
         logger,

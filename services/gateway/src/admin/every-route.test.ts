@@ -70,7 +70,10 @@ async function ask(route: Route, { key, ids = tenants.own, path, query, body }: 
 }
 
 /** What a route's query demands. */
-const QUERIES: Readonly<Record<string, string>> = { 'people.find': '?address=anna' };
+const QUERIES: Readonly<Record<string, string>> = {
+  'people.find': '?address=anna',
+  'profiles.diff': '?before=lamplight&after=micollab',
+};
 
 function textOf(body: unknown): string {
   return typeof body === 'string' ? body : JSON.stringify(body);
@@ -141,8 +144,18 @@ describe('who calls', () => {
 });
 
 /** Making something under an id of one's own choice cannot reach what another tenant has under it. */
-const MAKES = ['systems.put', 'groups.put'];
-const IDS_INSIDE = ['systemId', 'personId', 'address', 'groupId', 'keyId', 'sourceId', 'jobId', 'proposalId'];
+const MAKES = ['systems.put', 'groups.put', 'profiles.put'];
+const IDS_INSIDE = [
+  'systemId',
+  'personId',
+  'address',
+  'groupId',
+  'keyId',
+  'sourceId',
+  'jobId',
+  'proposalId',
+  'profileId',
+];
 
 describe('what a request names', () => {
   const withIds = ofTenant.filter(({ route }) => IDS_INSIDE.some((name) => route.path.includes(`{${name}}`)));

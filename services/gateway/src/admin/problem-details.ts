@@ -36,16 +36,28 @@ const STATUS_OF_REASON: Partial<Readonly<Record<ErrorReason, number>>> = {
 /** Seconds after which a caller may ask again, by the detail of that name. */
 export const RETRY_AFTER = 'retry_after';
 
+/** A detail's name for something at a place of a text: `12:3:0 /body/content`, of which the last number only tells apart. */
+const PLACE_IN_TEXT = /^(\d+):(\d+):\d+ (\/.*)$/;
+
+/** The name of a detail at a place of the text that stands at `pointer`, both counting from 1. */
+export function detailAtPlace(pointer: string, line: number, column: number, index: number): string {
+  return `${line}:${column}:${index} ${pointer}`;
+}
+
 /**
  * The details of an error whose names are JSON pointers (RFC 6901) into the request, such as `/body/displayName`, become
- * its `errors`.
+ * its `errors`, and so do places in a text that stands there.
  */
 export function problemDetails(failure: unknown): ProblemAnswer {
   const told = problemOf(failure);
   const status = statusOf(failure);
-  const errors = Object.entries(told.details).flatMap(([pointer, detail]) =>
-    pointer.startsWith('/') ? [{ pointer, detail }] : [],
-  );
+  const errors = Object.entries(told.details).flatMap(([name, detail]) => {
+    const [, line, column, pointer] = PLACE_IN_TEXT.exec(name) ?? [];
+    if (pointer !== undefined) {
+      return [{ pointer, detail, line: Number(line), column: Number(column) }];
+    }
+    return name.startsWith('/') ? [{ pointer: name, detail }] : [];
+  });
   const body = {
     type: 'about:blank',
     title: told.reason,

@@ -48,6 +48,9 @@ function explained(issue: z.core.$ZodIssue, above: readonly PropertyKey[], value
     const words = issue.errors.flat().map(({ message }) => message.replace(/^expected /, ''));
     return [[path, `${shown(path, value)}: expected ${[...new Set(words)].join(' or ')}`]];
   }
+  if (issue.code === 'invalid_key') {
+    return [[path, `is not allowed as a name: ${issue.issues.map(({ message }) => message).join(', ')}`]];
+  }
   return [[path, `${shown(path, value)}: ${issue.message}`]];
 }
 

@@ -1,4 +1,4 @@
-import { personId, systemId, tenantId } from '@lamplight/domain';
+import { AS_THE_TENANT, personId, systemId, tenantId } from '@lamplight/domain';
 import type { Store, TenantChange } from '@lamplight/store';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -173,7 +173,7 @@ const HAND = systemId('by-hand');
 async function makeByHand(of: TenantChange): Promise<void> {
   await of.systems.create({ id: HAND, technology: 'PBX', displayName: 'Own', numberPlan: null, settings: {} });
   await of.groups.put({ id: 'own', displayName: 'Own' }, null);
-  const input = { kind: 'person', department: '', telephony: 'pbx', entraObjectId: null, profileId: null } as const;
+  const input = { kind: 'person', department: '', telephony: 'pbx', entraObjectId: null, ...AS_THE_TENANT } as const;
   const own = { ...input, displayName: 'Own', addresses: [], groupIds: ['own'], origin: 'administrator' } as const;
   await of.people.create(own, personId('own'));
   const binding = { role: 'owner', primary: true, origin: 'administrator', reason: '', expiresAt: null } as const;

@@ -1,4 +1,4 @@
-import { personId, systemId, tenantId } from '@lamplight/domain';
+import { AS_THE_TENANT, personId, systemId, tenantId } from '@lamplight/domain';
 import { LamplightError } from '@lamplight/runtime';
 import type { Store } from '@lamplight/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -184,6 +184,123 @@ describe('another file', () => {
     await store.change(BY_HAND, (change) => change.tenant(ACME).lines.remove(line, null));
     await apply(none);
     expect(await systems()).toEqual([]);
+  });
+});
+
+describe('how a person is shown', () => {
+  const anna = async () => (await store.read((view) => view.tenant(ACME).people.get(personId('anna'))))?.person;
+  const SHOWN = YAML.replace(
+    '        upn: anna',
+    '        profile: procall\n        timeZone: Europe/Berlin\n        takesPart: false\n' +
+      '        statuses: { busy: { label: away } }\n        upn: anna',
+  );
+  const own = {
+    profileId: 'procall',
+    timeZone: 'Europe/Berlin',
+    takesPart: false,
+    statuses: { Busy: { tone: null, labelId: 'away', reach: null } },
+  };
+
+  test('is as the file says; what it leaves out stays, and null takes it away', async () => {
+    await apply(SHOWN);
+    expect(await anna()).toMatchObject(own);
+    await apply(YAML);
+    expect(await anna()).toMatchObject(own);
+    const less = SHOWN.replace('profile: procall', 'profile: null').replace('{ label: away }', '{ reach: free }');
+    expect((await plan(less)).differences).toMatchObject([{ entity: 'person', fields: ['profileId', 'statuses'] }]);
+    await apply(less);
+    expect(await anna()).toMatchObject({
+      ...own,
+      profileId: null,
+      statuses: { Busy: { labelId: null, reach: 'free' } },
+    });
+    expect((await plan(less)).differences).toEqual([]);
+  });
+
+  test('is refused with what is not there, at its place', async () => {
+    const wrong = SHOWN.replace('procall', 'loud')
+      .replace('busy', 'Busy')
+      .replace('away', 'in-the-bath')
+      .replace('Europe/Berlin', 'UTC');
+    expect((await failureOf(plan(wrong))).message.split('\n')).toEqual([
+      expect.stringMatching(/^tenants\.yaml:13:18: tenants\[0\]\.people\[0\]\.profile is "loud": expected one of/),
+      expect.stringMatching(/^tenants\.yaml:16:36: .*people\[0\]\.statuses\.Busy\.label is "in-the-bath": expected/),
+    ]);
+  });
+});
+
+describe('profiles of a file', () => {
+  const profile = (note: string) =>
+    `    profiles:\n      - text: |\n          id: quiet\n          extends: lamplight\n          title: ${note}\n`;
+  const withProfile = (note: string) => YAML.replace('    keys:', `${profile(note)}    keys:`);
+  const history = () => store.read((view) => view.tenant(ACME).profiles.history('quiet'));
+
+  test('get a version only where their text differs', async () => {
+    const first = await plan(withProfile('One'));
+    expect(first.differences).toContainEqual(
+      expect.objectContaining({ entity: 'profile', id: 'quiet', change: 'create' }),
+    );
+    await apply(withProfile('One'));
+    expect((await plan(withProfile('One'))).differences).toEqual([]);
+    await apply(withProfile('One'));
+    expect((await plan(withProfile('Two'))).differences).toMatchObject([
+      { entity: 'profile', id: 'quiet', change: 'update', fields: ['content'] },
+    ]);
+    await apply(withProfile('Two'));
+    expect(await history()).toMatchObject([
+      { version: 1, content: expect.stringContaining('title: One'), author: FILE, note: 'configuration file' },
+      { version: 2, content: expect.stringContaining('title: Two') },
+    ]);
+  });
+
+  test('go when they are named no more, unless somebody made by hand needs them', async () => {
+    await apply(withProfile('One'));
+    const own = await store.change(BY_HAND, (change) =>
+      change.tenant(ACME).people.create({
+        kind: 'person',
+        displayName: 'Own',
+        department: '',
+        telephony: 'pbx',
+        entraObjectId: null,
+        addresses: [],
+        groupIds: [],
+        ...AS_THE_TENANT,
+        profileId: 'quiet',
+        origin: 'administrator',
+      }),
+    );
+    await apply(YAML);
+    expect(await history()).toHaveLength(1);
+    await store.change(BY_HAND, (change) => change.tenant(ACME).people.update(own.id, { profileId: null }, null));
+    expect((await plan(YAML)).differences).toMatchObject([{ entity: 'profile', change: 'remove' }]);
+    await apply(YAML);
+    expect(await history()).toEqual([]);
+  });
+
+  test('made by hand stay as they are', async () => {
+    await apply(YAML);
+    await store.change(BY_HAND, (change) =>
+      change.tenant(ACME).profiles.put('quiet', 'by hand', { author: 'admin', note: '' }, null),
+    );
+    await apply(withProfile('One'));
+    expect(await history()).toMatchObject([{ content: 'by hand' }]);
+    await apply(YAML);
+    expect(await history()).toHaveLength(1);
+  });
+
+  test('may be chosen in the same file', async () => {
+    const chosen = withProfile('One').replace(
+      'settings: { ',
+      'settings: { profiles: { profile: quiet, groups: [{ group: sales, profile: quiet }] }, ',
+    );
+    await apply(chosen);
+    expect(await store.read((view) => view.tenant(ACME).settings.get('profiles'))).toMatchObject({
+      value: { profile: 'quiet', timeZone: 'UTC' },
+    });
+    const wrong = chosen.replace('group: sales', 'group: sails').replace('profile: quiet,', 'profile: loud,');
+    expect((await failureOf(plan(wrong))).message).toMatch(
+      /settings\.profiles\.profile is "loud"[\s\S]*settings\.profiles\.groups\[0\]\.group is "sails": did you mean sales\?/,
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import type { PersonId, TenantId } from '@lamplight/domain';
+import { AS_THE_TENANT, type PersonId, type TenantId } from '@lamplight/domain';
 import type { BindingInput, LineInput, PersonInput, StoreChange, TenantChange } from '@lamplight/store';
 import { CLIENT_SECRET } from '../teams-settings.ts';
 import { inOrder } from './findings.ts';
@@ -7,17 +7,17 @@ import type { Act } from './step.ts';
 import { MADE_SECTION } from './tenant-state.ts';
 import type { WantedPerson } from './wanted-tenant.ts';
 
-/** What stands as the reason of a binding. */
+/** What stands as the reason of a binding, and as the note on a version of a profile. */
 const REASON = 'configuration file';
 
 /** Carries a plan out within one change: all of it or nothing. */
-export async function applyPlan(change: StoreChange, plan: Pick<ApplyPlan, 'tenants'>): Promise<void> {
+export async function applyPlan(change: StoreChange, plan: Pick<ApplyPlan, 'tenants' | 'fileName'>): Promise<void> {
   // Over all tenants in one order: what one gives up another may take.
   const steps = inOrder(plan.tenants.flatMap(({ id, steps: ofTenant }) => ofTenant.map(({ act }) => ({ id, act }))));
   for (const { id, acts } of runsOf(steps)) {
     await carryOutInBulk(change.tenant(id), acts.filter(isBulk));
     for (const act of acts.filter(isSingle)) {
-      await carryOut(change, id, act);
+      await carryOut(change, id, act, plan.fileName);
     }
   }
   for (const { id, made } of plan.tenants) {
@@ -67,7 +67,7 @@ async function carryOutInBulk(tenant: TenantChange, acts: readonly BulkAct[]): P
   for (const act of acts) {
     switch (act.act) {
       case 'create-person':
-        people.push({ id: act.person.id, person: { ...said(act.person), ...NEW, origin: 'file' } });
+        people.push({ id: act.person.id, person: { ...NEW, ...said(act.person), origin: 'file' } });
         break;
       case 'put-line':
         lines.push({ ...act.line, ...act.kept, origin: 'file' });
@@ -88,9 +88,9 @@ async function carryOutInBulk(tenant: TenantChange, acts: readonly BulkAct[]): P
 }
 
 /** What no file says of a person. */
-const NEW = { entraObjectId: null, profileId: null } as const;
+const NEW = { entraObjectId: null, ...AS_THE_TENANT } as const;
 
-async function carryOut(change: StoreChange, id: TenantId, act: SingleAct): Promise<void> {
+async function carryOut(change: StoreChange, id: TenantId, act: SingleAct, fileName: string): Promise<void> {
   switch (act.act) {
     case 'create-tenant':
       await change.tenants.create({ id, displayName: act.displayName });
@@ -102,13 +102,13 @@ async function carryOut(change: StoreChange, id: TenantId, act: SingleAct): Prom
       await change.tenants.remove(id, null);
       return;
     default:
-      await carryOutWithin(change.tenant(id), act);
+      await carryOutWithin(change.tenant(id), act, fileName);
   }
 }
 
 type TenantAct = Exclude<SingleAct, { readonly act: 'create-tenant' | 'rename-tenant' | 'remove-tenant' }>;
 
-async function carryOutWithin(tenant: TenantChange, act: TenantAct): Promise<unknown> {
+async function carryOutWithin(tenant: TenantChange, act: TenantAct, fileName: string): Promise<unknown> {
   switch (act.act) {
     case 'create-system': {
       const { secret: _secret, ...system } = act.system;
@@ -148,6 +148,12 @@ async function carryOutWithin(tenant: TenantChange, act: TenantAct): Promise<unk
       return tenant.keys.create({ ...act.key, personId: null, displayName: '', expiresAt: null });
     case 'create-key':
       return tenant.keys.create({ ...act.key, personId: null, displayName: '', expiresAt: null });
+    case 'put-profile': {
+      const { id, content } = act.profile;
+      return tenant.profiles.put(id, content, { author: fileName, note: REASON }, null);
+    }
+    case 'remove-profile':
+      return tenant.profiles.remove(act.id, null);
     case 'put-setting':
       return tenant.settings.put(act.section, act.value, null);
     case 'remove-setting':
@@ -155,6 +161,6 @@ async function carryOutWithin(tenant: TenantChange, act: TenantAct): Promise<unk
   }
 }
 
-function said({ id: _id, ...person }: WantedPerson): Omit<WantedPerson, 'id'> {
-  return person;
+function said({ id: _id, personal, ...person }: WantedPerson) {
+  return { ...person, ...personal };
 }

@@ -50,6 +50,7 @@ const ORDER: readonly Act['act'][] = [
   'create-system',
   'update-system',
   'put-group',
+  'put-profile',
   'create-person',
   'update-person',
   'put-line',
@@ -63,6 +64,7 @@ const ORDER: readonly Act['act'][] = [
   'remove-credential',
   'put-setting',
   'remove-setting',
+  'remove-profile',
   'remove-group',
   'remove-system',
 ];

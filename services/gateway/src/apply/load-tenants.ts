@@ -28,7 +28,7 @@ export async function loadTenants({ store, tenants, fileName, held, logger }: Lo
   const plan = await store.read((view) => planFor(view, wanted, fileName));
   const missing = plan.tenants.filter(({ exists }) => !exists);
   if (missing.length > 0) {
-    await store.change({ kind: 'file', id: fileName }, (change) => applyPlan(change, { tenants: missing }));
+    await store.change({ kind: 'file', id: fileName }, (change) => applyPlan(change, { fileName, tenants: missing }));
   }
   const { counts } = describePlan({ ...plan, tenants: plan.tenants.filter(({ exists }) => exists) }, false);
   const { create, update, remove } = counts;

@@ -1,4 +1,4 @@
-import type { PersonAddress } from '@lamplight/domain';
+import type { PersonAddress, PersonalSettings } from '@lamplight/domain';
 import type { PersonRecord } from '@lamplight/store';
 import type { Findings } from './findings.ts';
 import type { TenantState } from './tenant-state.ts';
@@ -50,9 +50,18 @@ function planPerson(
     addresses: [asSet(next.addresses), asSet(before.addresses)],
     groupIds: [next.groupIds.toSorted(), before.groupIds.toSorted()],
     leftAt: [null, before.leftAt],
+    ...personalFields(person.personal, before),
   } as const;
   const act = { act: 'update-person', person: next, returns: before.leftAt !== null } as const;
   findings.compare('person', person.id, person.displayName, fields, act);
+}
+
+/** What the file says of how they are shown; the rest stays. */
+function personalFields(personal: Partial<PersonalSettings>, before: PersonRecord) {
+  const kept = new Map<string, unknown>(Object.entries(before));
+  return Object.fromEntries(
+    Object.entries(personal).map(([field, wanted]) => [field, [wanted, kept.get(field)] as const]),
+  );
 }
 
 function asSet(addresses: readonly PersonAddress[]): readonly string[] {

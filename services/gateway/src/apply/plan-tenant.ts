@@ -7,6 +7,7 @@ import type { SystemId } from '@lamplight/domain';
 import { Findings, inOrder } from './findings.ts';
 import { planLines } from './plan-lines.ts';
 import { planPeople } from './plan-people.ts';
+import { planProfiles, profilesThatStay } from './plan-profiles.ts';
 import type { Act, TenantPlan } from './step.ts';
 import { MADE_SECTION, type Made, NOTHING_MADE, type TenantState } from './tenant-state.ts';
 import type { WantedTenant } from './wanted-tenant.ts';
@@ -31,6 +32,7 @@ export function planTenant(wanted: WantedTenant, state: TenantState | undefined,
   planPeople(findings, wanted, state);
   planLines(findings, wanted, state, going);
   planKeys(findings, wanted, state);
+  planProfiles(findings, wanted, state);
   planSettings(findings, wanted, state);
   const next = madeThen(wanted, state, ofFile, going);
   return {
@@ -48,7 +50,16 @@ export function planTenant(wanted: WantedTenant, state: TenantState | undefined,
  */
 export function planRemoval(state: TenantState, fileName: string): TenantPlan {
   if (hasHandMade(state)) {
-    const nothing = { systems: [], groups: [], people: [], lines: [], bindings: [], keys: [], settings: {} };
+    const nothing = {
+      systems: [],
+      groups: [],
+      people: [],
+      lines: [],
+      bindings: [],
+      keys: [],
+      profiles: [],
+      settings: {},
+    };
     return planTenant({ id: state.id, displayName: state.displayName, ...nothing }, state, fileName);
   }
   const findings = new Findings(state.id);
@@ -56,12 +67,13 @@ export function planRemoval(state: TenantState, fileName: string): TenantPlan {
   return { id: state.id, exists: true, steps: findings.steps, same: 0, made: null };
 }
 
-function hasHandMade({ made, systems, groups, people, lines, keys, settings }: TenantState): boolean {
+function hasHandMade({ made, systems, groups, people, lines, keys, profiles, settings }: TenantState): boolean {
   const here = people.filter(({ person }) => person.leftAt === null);
   return (
     systems.some(({ id }) => !made.systems.includes(id)) ||
     groups.some(({ id }) => !made.groups.includes(id)) ||
     keys.some(({ id }) => !made.keys.includes(id)) ||
+    profiles.some(({ id }) => !made.profiles.includes(id)) ||
     lines.some(({ origin }) => origin === 'administrator') ||
     here.some(
       ({ person, bindings }) =>
@@ -207,6 +219,7 @@ function madeThen(
     groups: state?.groups.map(({ id }) => id) ?? [],
     keys: state?.keys.map(({ id }) => id) ?? [],
     settings: Object.keys(state?.settings ?? {}),
+    profiles: state?.profiles.map(({ id }) => id) ?? [],
   };
   const byFile = (noun: keyof typeof kept, named: readonly string[]): string[] =>
     named.filter((id) => before[noun].includes(id) || !kept[noun].some((other) => other === id)).toSorted();
@@ -226,5 +239,6 @@ function madeThen(
     ),
     credentials: wanted.systems.flatMap(({ id, secret }) => (secret !== null && systems.includes(id) ? [id] : [])),
     settings: byFile('settings', Object.keys(wanted.settings)),
+    profiles: byFile('profiles', [...wanted.profiles.map(({ id }) => id), ...profilesThatStay(wanted, state)]),
   };
 }

@@ -12,6 +12,8 @@ export interface ApplyPlan {
    * would make another step of it.
    */
   readonly id: string;
+  /** How the file is named. */
+  readonly fileName: string;
   readonly tenants: readonly TenantPlan[];
 }
 
@@ -29,7 +31,7 @@ export function planOf(wanted: readonly WantedTenant[], states: readonly TenantS
     ...states.filter(({ id }) => !named.has(id)).map((state) => planRemoval(state, fileName)),
     ...wanted.map((tenant) => planTenant(tenant, kept.get(tenant.id), fileName)),
   ];
-  return { id: idOf(tenants), tenants };
+  return { id: idOf(tenants), fileName, tenants };
 }
 
 /** As the API answers it. */

@@ -2,6 +2,7 @@
 import type { Plan } from '@lamplight/admin-api';
 import type { Group, PersonId, SubjectRef, SystemId, TenantId } from '@lamplight/domain';
 import type { Json } from '@lamplight/store';
+import type { ProfileConfig } from '../profiles-config.ts';
 import type { Made } from './tenant-state.ts';
 import type { WantedBinding, WantedKey, WantedLine, WantedPerson, WantedSystem } from './wanted-tenant.ts';
 
@@ -29,6 +30,8 @@ export type Act =
   | { readonly act: 'create-key'; readonly key: WantedKey }
   | { readonly act: 'replace-key'; readonly key: WantedKey }
   | { readonly act: 'revoke-key'; readonly id: string }
+  | { readonly act: 'put-profile'; readonly profile: ProfileConfig }
+  | { readonly act: 'remove-profile'; readonly id: string }
   | { readonly act: 'put-setting'; readonly section: string; readonly value: Json }
   | { readonly act: 'remove-setting'; readonly section: string };
 

@@ -6,6 +6,7 @@ import type {
   KeyRecord,
   LineRecord,
   PersonWithBindings,
+  ProfileRecord,
   StoreView,
   SystemRecord,
   TenantView,
@@ -29,10 +30,20 @@ const made = z.object({
   /** Systems whose client secret it was. */
   credentials: z.array(z.string()),
   settings: z.array(z.string()),
+  // What was kept before profiles could stand in a file does not have it.
+  profiles: z.array(z.string()).default([]),
 });
 export type Made = Readonly<z.output<typeof made>>;
 
-export const NOTHING_MADE: Made = { tenant: null, systems: [], groups: [], keys: [], credentials: [], settings: [] };
+export const NOTHING_MADE: Made = {
+  tenant: null,
+  systems: [],
+  groups: [],
+  keys: [],
+  credentials: [],
+  settings: [],
+  profiles: [],
+};
 
 export interface TenantState {
   readonly id: TenantId;
@@ -46,6 +57,8 @@ export interface TenantState {
   readonly people: readonly PersonWithBindings[];
   readonly lines: readonly LineRecord[];
   readonly keys: readonly KeyRecord[];
+  /** The newest version of each. */
+  readonly profiles: readonly ProfileRecord[];
   readonly settings: Readonly<Record<string, Json>>;
 }
 
@@ -96,6 +109,7 @@ async function readState(tenant: TenantView, displayName: string, ofFile: Made):
     people: await everybody(tenant),
     lines: await everyLine(tenant),
     keys: await tenant.keys.list(),
+    profiles: await tenant.profiles.list(),
     settings: Object.fromEntries(settings.map(([section, { value }]) => [section, value])),
   };
 }

@@ -6,6 +6,7 @@ import {
   type LineKind,
   MSTEAMS,
   type PersonAddress,
+  type PersonalSettings,
   type PersonId,
   personId,
   type SubjectRef,
@@ -16,6 +17,8 @@ import {
   tenantId,
 } from '@lamplight/domain';
 import type { Json, PersonInput } from '@lamplight/store';
+import { statusEditsOf } from '../directory/status-edits.ts';
+import type { ProfileConfig } from '../profiles-config.ts';
 import { settingsOfSystem } from '../teams-settings.ts';
 import type { PersonConfig, SystemConfig, TenantConfig } from '../tenant-config.ts';
 
@@ -29,10 +32,12 @@ export interface WantedSystem {
   readonly secret: string | null;
 }
 
+/** A person; of how they are shown only what the file says. */
 export interface WantedPerson extends Pick<PersonInput, 'kind' | 'displayName' | 'department' | 'telephony'> {
   readonly id: PersonId;
   readonly addresses: readonly PersonAddress[];
   readonly groupIds: readonly string[];
+  readonly personal: Partial<PersonalSettings>;
 }
 
 export interface WantedLine extends SubjectRef {
@@ -61,6 +66,7 @@ export interface WantedTenant {
   readonly lines: readonly WantedLine[];
   readonly bindings: readonly WantedBinding[];
   readonly keys: readonly WantedKey[];
+  readonly profiles: readonly ProfileConfig[];
   /** By section. */
   readonly settings: Readonly<Record<string, Json>>;
 }
@@ -79,6 +85,7 @@ export function wantedTenant(tenant: TenantConfig, held: ReadonlySet<string>): W
     keys: tenant.keys
       .filter(({ hash }) => !held.has(hash))
       .map(({ id, hash, roles, systems }) => ({ id, hash, roles, systemIds: systems.map(systemId) })),
+    profiles: tenant.profiles,
     settings: Object.fromEntries(
       Object.entries(tenant.settings).flatMap(([section, value]) => (value === undefined ? [] : [[section, value]])),
     ),
@@ -110,6 +117,16 @@ function toPerson(person: PersonConfig): WantedPerson {
     telephony: person.telephony,
     addresses: addresses.filter((address) => address !== null),
     groupIds: [...new Set(person.groups)],
+    personal: personalOf(person),
+  };
+}
+
+function personalOf({ profile, timeZone, takesPart, statuses }: PersonConfig): Partial<PersonalSettings> {
+  return {
+    ...(profile === undefined ? {} : { profileId: profile }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(takesPart === undefined ? {} : { takesPart }),
+    ...(statuses === undefined ? {} : { statuses: statusEditsOf(statuses) }),
   };
 }
 

@@ -12,15 +12,17 @@
 import {
   type BoundClaim,
   type Directory,
+  PENDING_PRESENCE,
   type Person,
+  type PersonFacts,
   type PersonId,
-  PLAIN_FACTS,
   type Presence,
   type PresenceLog,
   type Resolution,
 } from '@lamplight/domain';
+import type { Profile } from '@lamplight/resolver';
 import { type Clock, LamplightError, type Logger, type Telemetry, type Timer, TimerQueue } from '@lamplight/runtime';
-import type { ClaimObserver, ClaimReader, ConsoleReader, EffectSink, Resolve } from './ports.ts';
+import type { ClaimObserver, ClaimReader, ConsoleReader, EffectSink, PersonProfiles, Resolve } from './ports.ts';
 import { samePresence } from './same-presence.ts';
 
 /** People of one slice: some milliseconds of work. */
@@ -28,6 +30,9 @@ const SLICE = 500;
 
 /** The least time to the next look at a person, should a profile ask for one that is already past. */
 const LEAST_REVISIT_MS = 100;
+
+/** Of somebody who has left the directory: it says nothing. */
+const GONE: Presence = Object.freeze({ ...PENDING_PRESENCE, labelId: 'unknown', freshness: 'withdrawn' });
 
 export interface ConclusionOptions {
   readonly directory: Directory;
@@ -37,9 +42,24 @@ export interface ConclusionOptions {
   readonly observer: ClaimObserver;
   readonly log: PresenceLog;
   readonly resolve: Resolve;
+  readonly profiles: PersonProfiles;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
+}
+
+/** What is decided by for somebody at this moment. */
+export interface Circumstances {
+  readonly claims: readonly BoundClaim[];
+  readonly facts: PersonFacts;
+  readonly profile: Profile;
+}
+
+/** What was decided, with the very profile that decided. */
+export interface Look {
+  readonly claims: readonly BoundClaim[];
+  readonly profile: Profile;
+  readonly resolution: Resolution;
 }
 
 export class Conclusion {
@@ -98,14 +118,24 @@ export class Conclusion {
   }
 
   /** What counts for the person now, and what follows from it; nothing is changed by asking. */
-  look(person: Person): { readonly claims: readonly BoundClaim[]; readonly resolution: Resolution } {
-    const { console, resolve, clock } = this.#options;
-    const claims = this.#claimsOf(person);
-    const { id, groupIds, telephony, takesPart, statuses, pause } = person;
-    const timeZone = person.timeZone ?? 'UTC';
+  look(person: Person): Look {
+    const { resolve, clock } = this.#options;
+    const { claims, facts, profile } = this.circumstances(person);
+    return { claims, profile, resolution: resolve(claims, facts, profile, clock.now()) };
+  }
+
+  /** What counts for the person now. */
+  circumstances(person: Person): Circumstances {
+    const { console, profiles } = this.#options;
+    const { id, groupIds, telephony, takesPart, pause } = person;
+    const timeZone = profiles.timeZoneOf(person);
+    const statuses = profiles.statusesOf(person);
     const operatorNote = console.operatorNote(id);
-    const facts = { id, groupIds, timeZone, telephony, operatorNote, takesPart, statuses, pause };
-    return { claims, resolution: resolve(claims, facts, clock.now()) };
+    return {
+      claims: this.#claimsOf(person),
+      facts: { id, groupIds, timeZone, telephony, operatorNote, takesPart, statuses, pause },
+      profile: profiles.profileOf(person),
+    };
   }
 
   /** Lets go of every timer; nothing is concluded any more. */
@@ -189,14 +219,10 @@ export class Conclusion {
 
   /** A person who left the directory wants nothing any more, and their last presence says nothing. */
   #part(personId: PersonId): void {
-    const { effects, resolve, clock } = this.#options;
     this.#revisits.delete(personId);
-    effects.replace(personId, []);
-    if (this.#last.has(personId)) {
-      const { presence } = resolve([], PLAIN_FACTS, clock.now());
-      if (this.#append(personId, presence)) {
-        this.#last.delete(personId);
-      }
+    this.#options.effects.replace(personId, []);
+    if (this.#last.has(personId) && this.#append(personId, GONE)) {
+      this.#last.delete(personId);
     }
   }
 

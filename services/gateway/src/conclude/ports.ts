@@ -9,11 +9,24 @@ import type {
   PersonId,
   Resolution,
   SourceId,
+  StatusEdits,
   SubjectRef,
 } from '@lamplight/domain';
+import type { Profile } from '@lamplight/resolver';
 
-/** The resolver with the tenant's profile. Pure. */
-export type Resolve = (claims: readonly BoundClaim[], person: PersonFacts, now: number) => Resolution;
+/** The resolver. Pure. */
+export type Resolve = (claims: readonly BoundClaim[], person: PersonFacts, profile: Profile, now: number) => Resolution;
+
+/** What is settled for people, as it is in force now. It is asked for every resolution, so it answers what it holds. */
+export interface PersonProfiles {
+  profileOf(person: Person): Profile;
+  /** IANA. */
+  timeZoneOf(person: Person): string;
+  /** The tenant's with the person's own over them. */
+  statusesOf(person: Person): StatusEdits;
+  /** Calls `listener` with everybody for whom something else is settled from now on, until the returned function is called. */
+  listen(listener: (concerned: readonly PersonId[]) => void): () => void;
+}
 
 export interface ClaimReader {
   read(ref: SubjectRef): HeldClaim;

@@ -1,4 +1,5 @@
 import { type BoundClaim, PLAIN_FACTS, SILENT_CLAIM } from '@lamplight/domain';
+import { lamplightProfile } from '@lamplight/resolver';
 import { expect, it } from 'vitest';
 import { lineClaim } from '../../../../test/fakes/line-claims.ts';
 import { tenantSetup } from '../../../../test/fakes/tenant-setup.ts';
@@ -15,7 +16,7 @@ function presence(state: 'talking' | 'held', flags: readonly string[] = []) {
       staleSince: null,
     }),
   );
-  return resolve(claims, PLAIN_FACTS, clock.now()).presence;
+  return resolve(claims, PLAIN_FACTS, lamplightProfile, clock.now()).presence;
 }
 
 it('is by value, all the way down', () => {

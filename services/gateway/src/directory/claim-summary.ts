@@ -37,10 +37,17 @@ export function desiredWords(desired: Desired | null): string {
       return 'nothing of ours';
     case 'session':
       return `session ${desired.availability}/${desired.activity}`;
+    case 'preferred': {
+      const { availability, activity, restore } = desired;
+      const after = restore === null ? 'cleared afterwards' : `afterwards ${restore.availability}/${restore.activity}`;
+      return `preferred status ${availability}/${activity}, ${after}`;
+    }
     case 'talking':
       return `talking, seen at ${desired.causeSystemId}`;
-    case 'do-not-disturb':
-      return `do not disturb, seen at ${desired.causeSystemId}`;
+    case 'do-not-disturb': {
+      const exceptions = desired.exceptions.length === 0 ? '' : `, except for ${desired.exceptions.join(', ')}`;
+      return `do not disturb, seen at ${desired.causeSystemId}${exceptions}`;
+    }
     case 'leave':
       return `left as it is: ${desired.reason}`;
   }

@@ -1,4 +1,4 @@
-import { type PersonId, systemId, tenantId } from '@lamplight/domain';
+import { AS_THE_TENANT, type PersonId, systemId, tenantId } from '@lamplight/domain';
 import { LamplightError, ManualClock, MemoryLogger, seededRandom } from '@lamplight/runtime';
 import {
   type Json,
@@ -26,7 +26,7 @@ const PERSON: PersonInput = {
   entraObjectId: null,
   addresses: [],
   groupIds: [],
-  profileId: null,
+  ...AS_THE_TENANT,
   origin: 'administrator',
 };
 const SYSTEM: SystemInput = { id: PBX, technology: 'PBX', displayName: 'Main', numberPlan: null, settings: {} };
@@ -371,6 +371,26 @@ describe('inForce', () => {
     await expect(feed.inForce()).rejects.toMatchObject({ reason: 'stopped' });
     expect(clock.pendingCount).toBe(0);
   });
+});
+
+test('what is settled of a person is told as any other change of them', async () => {
+  const { commit, open } = await openedStore();
+  const anna = await commit((tenant) => tenant.people.create(PERSON));
+  const { feed, directory, told } = await open();
+  expect(directory.person(anna.id)).toMatchObject(AS_THE_TENANT);
+  const changes: readonly Partial<PersonInput>[] = [
+    { profileId: 'quiet' },
+    { timeZone: 'Europe/Berlin' },
+    { takesPart: false },
+    { statuses: { Busy: { tone: 'in-use', labelId: null, reach: null } } },
+  ];
+  for (const change of changes) {
+    told.length = 0;
+    await commit((tenant) => tenant.people.update(anna.id, change, null));
+    await feed.inForce();
+    expect(directory.person(anna.id)).toMatchObject(change);
+    expect(told).toEqual([[anna.id]]);
+  }
 });
 
 describe('settings', () => {

@@ -1,5 +1,5 @@
 /**
- * A tenant's people, systems, groups and settings as the store has them, brought into the directory in memory: read
+ * A tenant's people, systems, groups, profiles and settings as the store has them, brought into the directory in memory: read
  * whole at the start, then followed. A change that this process committed is read at once, one of another process
  * with the next look at the tenant's revision.
  *
@@ -20,6 +20,8 @@ import {
   type Timer,
 } from '@lamplight/runtime';
 import type { PersonWithBindings, Store } from '@lamplight/store';
+import { ProfileReader } from '../profiles/kept-profiles.ts';
+import { ProfileBook } from '../profiles/profile-book.ts';
 import type { LiveSettings } from '../tenant/live-settings.ts';
 import { type DirectoryChange, LiveDirectory } from './live-directory.ts';
 import { LoginEnds } from './login-ends.ts';
@@ -43,6 +45,7 @@ export interface TenantDirectoryOptions {
 export interface TenantDirectory {
   readonly directory: LiveDirectory;
   readonly settings: LiveSettings;
+  readonly profiles: ProfileBook;
   /**
    * Resolves once everything that was committed before the call is in force, however long the store takes.
    * @throws LamplightError `stopped` when it was closed meanwhile
@@ -78,11 +81,14 @@ interface Waiter {
 class DirectoryFeed implements TenantDirectory {
   readonly directory = new LiveDirectory();
   readonly settings: StoredSettings;
+  readonly profiles: ProfileBook;
   readonly #options: TenantDirectoryOptions;
   readonly #logger: Logger;
   readonly #backoff: Backoff;
   /** Of the store, up to which everything is in the directory. */
   #revision = 0;
+  #profilesState: string | null | undefined;
+  readonly #profileReader = new ProfileReader();
   readonly #loginEnds: LoginEnds;
   /** Readings are counted: the last that was asked for, and the last that is in force. */
   #asked = 0;
@@ -100,6 +106,7 @@ class DirectoryFeed implements TenantDirectory {
     this.#options = options;
     this.#logger = options.logger.forComponent('directory');
     this.settings = new StoredSettings(this.#logger);
+    this.profiles = new ProfileBook({ directory: this.directory, settings: this.settings, logger: options.logger });
     this.#backoff = new Backoff(options.random);
     this.#loginEnds = new LoginEnds(options.clock, (record) => this.#expire(record));
     this.#unlisten = options.store.onCommitted((tenants) => {
@@ -140,6 +147,7 @@ class DirectoryFeed implements TenantDirectory {
     this.#closed = true;
     this.#unlisten();
     this.#loginEnds.stop();
+    this.profiles.close();
     this.#pollTimer?.cancel();
     this.#retryTimer?.cancel();
     const waiters = this.#waiters;
@@ -192,8 +200,9 @@ class DirectoryFeed implements TenantDirectory {
     // Whoever is told of a change does not do so within the read.
     const outside = AsyncLocalStorage.snapshot();
     try {
+      const known = { revision: anew ? null : this.#revision, profilesState: this.#profilesState };
       await store.read((view) =>
-        readTenant(view, tenantId, anew ? null : this.#revision, (page) => outside(() => this.#take(page, named))),
+        readTenant(view, tenantId, known, this.#profileReader, (page) => outside(() => this.#take(page, named))),
       );
     } catch (failure) {
       this.#anew = anew || this.#anew;
@@ -207,6 +216,10 @@ class DirectoryFeed implements TenantDirectory {
       return;
     }
     const { telemetry } = this.#options;
+    if (page.profiles !== null) {
+      this.profiles.take(page.profiles.kept);
+      this.#profilesState = page.profiles.state;
+    }
     const change = telemetry.span('directory.apply', {}, () => this.#apply(page, named));
     // Until all of a whole reading is there, nobody can tell who is gone: cut off, it begins again.
     this.#revision = page.end?.revision ?? (page.whole ? this.#revision : page.through);

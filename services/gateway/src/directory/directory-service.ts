@@ -2,7 +2,7 @@
 import type { handleUnaryCall, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import { foldName } from '@lamplight/addresses';
 import type { Change, Person, PersonSelector, Problem, Resolved } from '@lamplight/domain';
-import { catalogue, type Profile } from '@lamplight/resolver';
+import { catalogue } from '@lamplight/resolver';
 import { type Clock, LamplightError, type Logger, type Telemetry } from '@lamplight/runtime';
 import {
   catalogueRequestFromWire,
@@ -28,6 +28,7 @@ import type { Principal, Role } from '../access/principal.ts';
 import type { Mask } from '../privacy/mask.ts';
 import type { TenantPrivacy } from '../privacy/tenant-privacy.ts';
 import { problemOf } from '../problem.ts';
+import type { LiveSettings } from '../tenant/live-settings.ts';
 import type { TenantCore } from '../tenant/tenant-core.ts';
 import { explainPerson, requireHistory } from './explain-person.ts';
 import { comparePositions, makePageToken, readPageToken } from './page-token.ts';
@@ -37,6 +38,7 @@ import { visibleEntry } from './visible-entry.ts';
 export interface DirectoryTenant {
   readonly core: TenantCore;
   readonly privacy: TenantPrivacy;
+  readonly settings: Pick<LiveSettings, 'profiles'>;
   /** The person as a watcher under this mask would be told now. */
   read(selector: PersonSelector, mask: Mask): Change;
 }
@@ -57,8 +59,6 @@ export interface DirectoryServiceOptions {
     metadata: CallMetadata,
     role: Role,
   ) => { readonly principal: Pick<Principal, 'keyId' | 'roles'>; readonly tenant: DirectoryTenant };
-  /** The profile of an id; undefined: not known. */
-  readonly profileOf: (profileId: string) => Profile | undefined;
   /** People that one request may name. */
   readonly maxPerRequest: number;
   readonly clock: Clock;
@@ -105,8 +105,8 @@ export class DirectoryService {
         const items = this.#limited(peopleRequestFromWire(request)).map((selector) => tenant.read(selector, mask));
         return presenceAnswerToWire({ items, epoch: tenant.core.presenceLog.epoch });
       }),
-      getCatalogue: this.#unary('GetCatalogue', 'watcher', (_caller, request) => {
-        const words = catalogue(taken(catalogueRequestFromWire(request)));
+      getCatalogue: this.#unary('GetCatalogue', 'watcher', ({ tenant }, request) => {
+        const words = catalogue(taken(catalogueRequestFromWire(request)), tenant.settings.profiles.labels);
         return catalogueToWire({ ...words, tones: byEnumName(words.tones) });
       }),
       explain: this.#unary('Explain', 'explain', ({ tenant, keyId, mask }, request) => {
@@ -114,14 +114,11 @@ export class DirectoryService {
         const { person, language } = taken(explainRequestFromWire(request));
         const { id } = personOf(tenant.core.directory.resolve(person));
         const explanation = tenant.core.explain(id);
-        const profile = explanation === undefined ? undefined : this.#options.profileOf(explanation.profileId);
-        if (explanation === undefined || profile === undefined) {
+        if (explanation === undefined) {
           throw new LamplightError('unexpected', 'there is no explanation of a person who is there');
         }
         const now = this.#options.clock.now();
-        return explainAnswerToWire(
-          explainPerson(explanation, { profile, language, mask, privacy: tenant.privacy, now }),
-        );
+        return explainAnswerToWire(explainPerson(explanation, { language, mask, privacy: tenant.privacy, now }));
       }),
       reportStatus: this.#unary('ReportStatus', 'status', async ({ tenant }, request) => {
         const { person, status } = taken(reportStatusRequestFromWire(request));

@@ -1,4 +1,4 @@
-import { BEFORE_RULES } from '@lamplight/domain';
+import { BEFORE_RULES, BESIDE_RULES, type Reason } from '@lamplight/domain';
 import { describeReason, type Profile } from '@lamplight/resolver';
 import { LamplightError } from '@lamplight/runtime';
 import type { ExplainAnswer } from '@lamplight/wire';
@@ -9,8 +9,6 @@ import { claimSummary, desiredWords } from './claim-summary.ts';
 import { visibleEntry } from './visible-entry.ts';
 
 export interface ExplainOptions {
-  /** The one that the answer was made with. */
-  readonly profile: Profile;
   readonly language: string;
   readonly mask: Mask;
   readonly privacy: Pick<TenantPrivacy, 'masked' | 'parties'>;
@@ -23,8 +21,8 @@ export interface ExplainOptions {
  * hand, so they need both availability and line.
  */
 export function explainPerson(explanation: Explanation, options: ExplainOptions): ExplainAnswer {
-  const { profile, language, mask, privacy, now } = options;
-  const { person, logged } = explanation;
+  const { language, mask, privacy, now } = options;
+  const { person, logged, profile } = explanation;
   const both = mask.shows.availability && mask.shows.line;
   const effects = both ? explanation.effects : [];
   const reasons = explanation.reasons.filter(({ rule }) => both || rule === BEFORE_RULES);
@@ -32,7 +30,7 @@ export function explainPerson(explanation: Explanation, options: ExplainOptions)
     person: visibleEntry(person, mask, now),
     revision: logged?.revision ?? 0,
     presence: logged === null ? null : privacy.masked(logged.presence, mask),
-    profileId: explanation.profileId,
+    profileId: profile.id,
     claims: explanation.claims.map(({ bound, sourceId, sequence }) => ({
       systemId: bound.systemId,
       address: bound.address,
@@ -43,8 +41,8 @@ export function explainPerson(explanation: Explanation, options: ExplainOptions)
       sequence,
     })),
     rules: reasons.map((reason) => ({
-      index: Math.max(0, reason.rule),
-      ruleId: reason.rule === BEFORE_RULES ? reason.detail : (profile.rules[reason.rule]?.id ?? ''),
+      index: reason.rule < 0 ? null : reason.rule,
+      ruleId: ruleIdOf(reason, profile),
       applied: reason.applied,
       text: describeReason(reason, profile, language),
       systemId: reason.subject?.systemId ?? '',
@@ -61,6 +59,11 @@ export function explainPerson(explanation: Explanation, options: ExplainOptions)
     // The end of a note, of an absence or of what a call has decided: whoever may not see all of them is not told when.
     revisitAt: both && mask.shows.since && mask.shows.note ? explanation.revisitAt : null,
   };
+}
+
+/** What no rule decides is named by what it did. */
+function ruleIdOf({ rule, detail }: Reason, profile: Profile): string {
+  return rule === BEFORE_RULES || rule === BESIDE_RULES ? detail : (profile.rules[rule]?.id ?? '');
 }
 
 /** @throws LamplightError `field_masked` under a mask that hides history */

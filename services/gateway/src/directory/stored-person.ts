@@ -1,4 +1,4 @@
-import { AS_THE_TENANT, type BoundSubject, type Person, type SystemId, type Technology } from '@lamplight/domain';
+import type { BoundSubject, Person, SystemId, Technology } from '@lamplight/domain';
 import type { PersonWithBindings } from '@lamplight/store';
 
 /**
@@ -15,7 +15,8 @@ export function storedPerson(
   if (person.leftAt !== null) {
     return null;
   }
-  const { id, kind, displayName, addresses, department, groupIds, telephony, pause, profileId } = person;
+  const { id, kind, displayName, addresses, department, groupIds, telephony, pause } = person;
+  const { profileId, timeZone, takesPart, statuses } = person;
   return {
     id,
     kind,
@@ -30,8 +31,10 @@ export function storedPerson(
         ? []
         : [{ systemId, address, technology, lineKind, role, primary }];
     }),
-    ...AS_THE_TENANT,
     profileId,
+    timeZone,
+    takesPart,
+    statuses,
     pause: pause === null ? null : { until: pause.until },
   };
 }

@@ -3,6 +3,7 @@ import {
   matchingSettings,
   type Privacy,
   privacySettings,
+  profilesSettings,
   type Retention,
   retentionSettings,
   type SETTINGS,
@@ -12,7 +13,8 @@ import {
 import type { Logger } from '@lamplight/runtime';
 import type { Json } from '@lamplight/store';
 import { z } from 'zod';
-import type { LiveSettings } from '../tenant/live-settings.ts';
+import type { ChosenProfiles, LiveSettings } from '../tenant/live-settings.ts';
+import { statusEditsOf } from './status-edits.ts';
 
 type Sections = Readonly<Record<string, { readonly value: Json }>>;
 
@@ -27,7 +29,10 @@ export class StoredSettings implements LiveSettings {
   #retention: Retention = retentionSettings.parse({});
   #matching: MatchingSettings = matchingSettings.parse({});
   #twinning: Twinning = twinningSettings.parse({});
+  #profiles: ChosenProfiles = { ...profilesSettings.parse({}), statuses: {} };
   #taken = '';
+  /** Whoever holds the section has the same object while nothing in it differs. */
+  #takenProfiles: string | undefined;
 
   constructor(logger: Logger) {
     this.#logger = logger;
@@ -49,6 +54,10 @@ export class StoredSettings implements LiveSettings {
     return this.#twinning;
   }
 
+  get profiles(): ChosenProfiles {
+    return this.#profiles;
+  }
+
   listen(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -58,16 +67,23 @@ export class StoredSettings implements LiveSettings {
 
   /** Puts what the store says in force; listeners are called where anything differs. */
   take(sections: Sections): void {
-    const { privacy, retention, matching, twinning } = sections;
-    const text = JSON.stringify([privacy?.value, retention?.value, matching?.value, twinning?.value]);
-    if (text === this.#taken) {
+    const { privacy, retention, matching, twinning, profiles } = sections;
+    const values = [privacy, retention, matching, twinning, profiles].map((section) => section?.value);
+    const all = JSON.stringify(values);
+    if (all === this.#taken) {
       return;
     }
-    this.#taken = text;
+    this.#taken = all;
     this.#privacy = this.#parse('privacy', privacySettings, privacy?.value, { preset: 'works-council' });
     this.#retention = this.#parse('retention', retentionSettings, retention?.value, {});
     this.#matching = this.#parse('matching', matchingSettings, matching?.value, {});
     this.#twinning = this.#parse('twinning', twinningSettings, twinning?.value, {});
+    const text = JSON.stringify(profiles?.value);
+    if (text !== this.#takenProfiles) {
+      this.#takenProfiles = text;
+      const chosen = this.#parse('profiles', profilesSettings, profiles?.value, {});
+      this.#profiles = { ...chosen, statuses: statusEditsOf(chosen.statuses) };
+    }
     for (const listener of [...this.#listeners]) {
       listener();
     }

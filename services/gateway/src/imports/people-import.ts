@@ -1,14 +1,19 @@
 import { addressKey } from '@lamplight/addresses';
 import { personInputSchema } from '@lamplight/admin-api';
-import { lamplightProfile } from '@lamplight/resolver';
 import type { PersonInput } from '@lamplight/store';
+import { statusEditsOf, statusesBody } from '../directory/status-edits.ts';
+import { namesOf, unknownInPerson } from '../profiles/unknown-names.ts';
 import type { ImportKind } from './import-kind.ts';
 
 /** People, by Entra object id, else UPN. What an administrator made by hand stays: entries count as a directory's. */
 export const PEOPLE_IMPORT: ImportKind<PersonInput> = {
   job: 'people-import',
   noun: 'people',
-  schema: personInputSchema.transform((person) => ({ ...person, origin: 'directory' as const })),
+  schema: personInputSchema.transform((person) => ({
+    ...person,
+    statuses: statusEditsOf(person.statuses),
+    origin: 'directory' as const,
+  })),
   anchorsOf: ({ entraObjectId, addresses }) => [
     ...(entraObjectId === null ? [] : [{ field: 'entraObjectId', key: entraObjectId.toLowerCase() }]),
     ...addresses.flatMap(({ kind, value }, index) =>
@@ -17,23 +22,18 @@ export const PEOPLE_IMPORT: ImportKind<PersonInput> = {
   ],
   anchorExpected: 'has neither entraObjectId nor an address of kind upn: expected one, to find the person again by',
   unknownTo: async (tenant) => {
-    const groups = new Set((await tenant.groups.list()).map(({ id }) => id));
-    const profiles = new Set([lamplightProfile.id, ...(await tenant.profiles.list()).map(({ id }) => id)]);
-    return ({ groupIds, profileId }) => [
+    const names = await namesOf(tenant);
+    return ({ groupIds, profileId, statuses }) => [
       ...groupIds
-        .filter((id) => !groups.has(id))
+        .filter((id) => !names.groups.has(id))
         .map((id) => ({
           field: 'groupIds',
           message: `names the group ${JSON.stringify(id)}, which is not there: put it first`,
         })),
-      ...(profileId === null || profiles.has(profileId)
-        ? []
-        : [
-            {
-              field: 'profileId',
-              message: `is ${JSON.stringify(profileId)}: expected one of ${[...profiles].join(', ')}, or null`,
-            },
-          ]),
+      ...unknownInPerson({ profileId, statuses: statusesBody(statuses) }, names).map(({ path, value, message }) => ({
+        field: path.join('.'),
+        message: `is ${JSON.stringify(value)}: ${message}`,
+      })),
     ];
   },
   take: async (tenant, entries) => {

@@ -1,4 +1,4 @@
-import { personId, tenantId } from '@lamplight/domain';
+import { AS_THE_TENANT, personId, tenantId } from '@lamplight/domain';
 import type { Store } from '@lamplight/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BY_HAND, openMemoryStore } from '../testing/memory-store.ts';
@@ -17,7 +17,7 @@ beforeEach(async () => {
     const addresses = [{ kind: 'upn' as const, value: 'anna.berger@acme.example' }];
     const person = { kind: 'person', displayName: 'Anna', department: '', telephony: 'pbx', addresses } as const;
     await tenant.people.create(
-      { ...person, entraObjectId: null, groupIds: [], profileId: null, origin: 'administrator' },
+      { ...person, entraObjectId: null, groupIds: [], ...AS_THE_TENANT, origin: 'administrator' },
       ANNA,
     );
     const csv = 'Anna.Berger@acme.example,aberger\r\nbert@acme.example,bcole\r\n';

@@ -1,4 +1,4 @@
-import { personId, systemId, tenantId } from '@lamplight/domain';
+import { AS_THE_TENANT, personId, systemId, tenantId } from '@lamplight/domain';
 import type { Store, TenantChange } from '@lamplight/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BY_HAND, openMemoryStore } from '../testing/memory-store.ts';
@@ -31,7 +31,7 @@ async function addPerson(tenant: TenantChange, name: string): Promise<void> {
       entraObjectId: null,
       addresses: [{ kind: 'mail', value: 'anna@acme.example' }],
       groupIds: [],
-      profileId: null,
+      ...AS_THE_TENANT,
       origin: 'directory',
     },
     personId(name),

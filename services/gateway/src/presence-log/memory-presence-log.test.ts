@@ -1,4 +1,5 @@
 import { PLAIN_FACTS, type Presence, tenantId } from '@lamplight/domain';
+import { lamplightProfile } from '@lamplight/resolver';
 import { MemoryLogger, seededRandom } from '@lamplight/runtime';
 import { expect, it } from 'vitest';
 import { tenantSetup } from '../../../../test/fakes/tenant-setup.ts';
@@ -6,7 +7,7 @@ import { presenceLogCompliance } from './compliance.ts';
 import { MemoryPresenceLog } from './memory-presence-log.ts';
 
 const setup = tenantSetup();
-const unknown: Presence = setup.resolve([], PLAIN_FACTS, setup.clock.now()).presence;
+const unknown: Presence = setup.resolve([], PLAIN_FACTS, lamplightProfile, setup.clock.now()).presence;
 const random = seededRandom(7);
 
 function openLog(logger = new MemoryLogger()): MemoryPresenceLog {

@@ -1,10 +1,13 @@
 /** Every call that can carry presence, byte by byte: what a mask hides is nowhere on the wire, nor an outsider's number. */
 import { MASK_FIELDS, type MaskField, type Privacy } from '@lamplight/admin-api';
+import { ALWAYS, ANY_CLAIM, type ClaimMatch, lamplightProfile, type Profile } from '@lamplight/resolver';
 import { DirectoryServiceService, problemFromStatus, SubscriptionServiceService } from '@lamplight/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CANARIES, type CanarySite, canarySite, NEVER } from '../testing/canary-site.ts';
 import { maskOf, WORKS_COUNCIL_MASK } from './mask.ts';
 
+const UNLIMITED_RULE = { why: '', when: null, of: null, except: null } as const;
+const TALKING: ClaimMatch = { ...ANY_CLAIM, callStates: ['talking'] };
 const ANNA = { by: { $case: 'personId', value: 'anna' } } as const;
 const service = DirectoryServiceService;
 
@@ -99,6 +102,79 @@ test('a stream that is open when a mask narrows is sent everybody anew, without 
   const hidden = CANARIES.filter(({ needs }) => needs.some((field) => !WORKS_COUNCIL_MASK.shows[field]));
   expect(hidden.filter(({ bytes }) => after.includes(bytes))).toEqual([]);
   tap.end();
+});
+
+/** Says by lamp, notice and locked fields what a line does: whatever a tenant writes, a mask that hides lines hides it. */
+const telling: Profile = {
+  ...lamplightProfile,
+  id: 'telling',
+  rules: [
+    {
+      ...UNLIMITED_RULE,
+      id: 'canary-own-rule',
+      of: TALKING,
+      kind: 'show',
+      fills: ['lamp'],
+      availability: null,
+      activity: null,
+      tone: 'in-use',
+      label: 'canary-own-label',
+    },
+    {
+      ...UNLIMITED_RULE,
+      id: 'canary-managed',
+      when: { ...ALWAYS, any: TALKING },
+      kind: 'managed-by',
+      technology: 'MSTEAMS',
+      lockedFields: ['canary-locked'],
+      notice: 'canary-notice',
+    },
+    ...lamplightProfile.rules,
+  ],
+};
+const TOLD: readonly (readonly [string, readonly MaskField[]])[] = [
+  ['canary-own-label', ['availability', 'line']],
+  ['canary-locked', ['availability', 'line']],
+  ['canary-notice', ['availability', 'line']],
+  ['canary-own-rule', ['availability', 'line', 'history']],
+  ['canary-managed', ['availability', 'line', 'history']],
+];
+
+describe.each(CASES)('by a profile that tells of lines, %s', (_name, preset, fields) => {
+  beforeAll(async () => {
+    site.profiles.settle(telling, [site.anna]);
+    await site.settle();
+  });
+
+  afterAll(async () => {
+    site.profiles.settle(lamplightProfile, [site.anna]);
+    await site.settle();
+  });
+
+  test('what is hidden is nowhere, and what is visible somewhere', async () => {
+    site.settings.setPrivacy({ preset, masks: fields === null ? {} : { watcher: [...fields] } });
+    const { shows } = maskOf(site.settings.privacy, ['watcher']);
+    const sent = await everything();
+    const mayBeSeen = TOLD.filter(([, needs]) => needs.every((field) => shows[field]));
+    expect(TOLD.filter(([bytes]) => sent.includes(bytes))).toEqual(mayBeSeen);
+  });
+});
+
+describe('the catalogue', () => {
+  test("has the tenant's own labels, and another version with them", async () => {
+    const { getCatalogue } = DirectoryServiceService;
+    const words = async () => {
+      const answer = await site.ask(getCatalogue.path, getCatalogue.requestSerialize({ language: 'de' }));
+      return getCatalogue.responseDeserialize(Buffer.isBuffer(answer) ? answer : Buffer.alloc(0));
+    };
+    const before = await words();
+    site.settings.setProfiles({ labels: { 'in-the-lab': { en: 'In the lab', de: 'Im Labor' } } });
+    const after = await words();
+    expect(after).toMatchObject({ language: 'de', labels: { 'in-the-lab': 'Im Labor', busy: before.labels['busy'] } });
+    expect(after.version).not.toBe(before.version);
+    site.settings.setProfiles({ labels: {} });
+    expect((await words()).version).toBe(before.version);
+  });
 });
 
 describe('somebody who is not to be shown', () => {

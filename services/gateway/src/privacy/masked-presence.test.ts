@@ -1,5 +1,5 @@
 import { MASK_FIELDS, type MaskField } from '@lamplight/admin-api';
-import { type Call, PENDING_PRESENCE, type Presence, personId, systemId } from '@lamplight/domain';
+import { type Call, PENDING_PRESENCE, type Presence, personId, systemId, type Tone } from '@lamplight/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { presences } from '../../../../test/fakes/domain-arbitraries.ts';
@@ -95,6 +95,7 @@ const full: Presence = {
   substitute: personId('bert'),
   managedBy: ENTRA,
   lockedFields: ['note'],
+  noticeId: 'notice-managed-by-teams',
   reach: [{ systemId: PBX, hint: 'second-call', reasonId: 'reach-on-a-call' }],
   telephony: 'twinned',
   flags: ['no-teams', 'wrap-up'],
@@ -133,6 +134,9 @@ describe('what each field hides by itself', () => {
       absentUntil: null,
       substitute: null,
       reach: [],
+      managedBy: null,
+      noticeId: '',
+      lockedFields: [],
       flags: ['no-teams'],
       hiddenFields: ['availability'],
     });
@@ -152,6 +156,9 @@ describe('what each field hides by itself', () => {
       forwarding: [],
       messagesWaiting: 0,
       reach: [],
+      managedBy: null,
+      noticeId: '',
+      lockedFields: [],
       flags: ['no-teams'],
       hiddenFields: ['line'],
     });
@@ -166,14 +173,36 @@ describe('what each field hides by itself', () => {
     ['offline', 'line-unreachable', 'Offline', 'Offline', 'offline', 'offline'],
     ['busy', 'in-a-call', 'Busy', 'InACall', 'busy', 'in-a-call'],
     ['busy', 'in-a-meeting', 'Busy', 'InAMeeting', 'busy', 'in-a-meeting'],
+    // By profiles of somebody's own, where nothing of a lamp says what has lit it.
+    ['away', 'gone-fishing', 'Available', 'Available', 'available', 'available'],
+    ['in-use', 'in-a-call', 'Away', 'Away', 'away', 'away'],
+    ['neutral', 'available', 'CanaryAvailability', 'CanaryActivity', 'unknown', 'other'],
+    ['busy', 'paused', 'Available', 'Available', 'available', 'available'],
+    ['busy', 'pending', 'Available', 'Available', 'available', 'available'],
   ] as const)(
     'line: %s and %s at %s/%s look %s and %s',
     (tone, labelId, availability, activity, hiddenTone, hiddenLabel) => {
-      const lit = { ...full, tone, labelId, availability, activity };
+      const lit = { ...full, tone, labelId, availability, activity, doNotDisturb: false };
       expect(masked(lit, without('line'), parties)).toMatchObject({ tone: hiddenTone, labelId: hiddenLabel });
       expect(masked(lit, without('since'), parties)).toMatchObject({ tone, labelId });
     },
   );
+
+  test('line: do-not-disturb is visible, and looks so whether or not a phone rings; a call goes before it', () => {
+    const lamp = (activity: string, tone: Tone, labelId: string) => {
+      const seen = masked({ ...full, availability: 'Available', activity, tone, labelId }, without('line'), parties);
+      return [seen.tone, seen.labelId];
+    };
+    expect(lamp('Available', 'do-not-disturb', 'do-not-disturb')).toEqual(['do-not-disturb', 'do-not-disturb']);
+    expect(lamp('Available', 'ringing', 'call-ringing')).toEqual(['do-not-disturb', 'do-not-disturb']);
+    expect(lamp('InACall', 'busy', 'call-talking')).toEqual(['available', 'in-a-call']);
+  });
+
+  test('line: somebody who is not shown, and somebody who was not heard of, look so', () => {
+    const paused = { ...PENDING_PRESENCE, labelId: 'paused', freshness: 'fresh', flags: ['paused'] } as const;
+    expect(masked(paused, without('line'), parties)).toMatchObject({ tone: 'unknown', labelId: 'paused' });
+    expect(masked(PENDING_PRESENCE, without('line'), parties)).toMatchObject({ tone: 'unknown', labelId: 'pending' });
+  });
 
   test('since: no point in time', () => {
     const text = JSON.stringify(masked(full, without('since'), parties));
@@ -207,8 +236,6 @@ describe('what each field hides by itself', () => {
       ...PENDING_PRESENCE,
       labelId: 'unknown',
       freshness: 'stale',
-      managedBy: ENTRA,
-      lockedFields: ['note'],
       telephony: 'twinned',
       flags: ['no-teams'],
       hiddenFields: [...MASK_FIELDS],
@@ -246,6 +273,8 @@ test('what a mask hides makes no difference to what is shown', () => {
         operatorNote,
         workLocation,
       } = other;
+      const { managedBy, noticeId, lockedFields, reach } = other;
+      const managed = { managedBy, noticeId, lockedFields, reach };
       const mixed: Presence = {
         ...one,
         ...(shows.availability
@@ -262,7 +291,11 @@ test('what a mask hides makes no difference to what is shown', () => {
               substitute: other.substitute,
             }),
         ...(shows.line ? {} : { call: live, forwarding: other.forwarding, messagesWaiting: other.messagesWaiting }),
-        ...(shows.line || shows.availability ? {} : { lines, reach: other.reach }),
+        ...(shows.line || shows.availability ? {} : { lines }),
+        ...(shows.line
+          ? {}
+          : { tone, labelId, views: one.views.map((view) => ({ ...view, tone: other.tone, labelId: other.labelId })) }),
+        ...(shows.line && shows.availability ? {} : managed),
         ...(shows.since
           ? {}
           : {

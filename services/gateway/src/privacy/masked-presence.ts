@@ -4,36 +4,30 @@
  *
  * What is hidden stands as if it were not said, and `hiddenFields` names what that is. Two fields may tell the same
  * thing, so that some need both: a hint for a transfer says whether the line is on a call and whether the person wants to
- * be disturbed. With `line` hidden, a lamp that a line has lit is as availability has it: `in-a-call` belongs to
- * availability, `call-held` and ringing to the line. Every point in time belongs to `since`, on top of its own field.
+ * be disturbed. With `line` hidden, a lamp follows from what is still visible, by the lamps of the default profile:
+ * `in-a-call` belongs to availability, `call-held` and ringing to the line, and from the tone and label that a profile of
+ * somebody's own has lit nobody could tell which it was. What a profile says of who manages a presence may depend on calls
+ * as well, so it needs both fields. Every point in time belongs to `since`, on top of its own field.
  */
-import type {
-  Call,
-  Forwarding,
-  Line,
-  Note,
-  OutOfOffice,
-  Presence,
-  PresencePair,
-  SystemId,
-  Tone,
-  View,
+import {
+  CALL_ACTIVITIES,
+  type Call,
+  type Forwarding,
+  type Line,
+  type Note,
+  type OutOfOffice,
+  PENDING_PRESENCE,
+  type Presence,
+  type SystemId,
+  type Tone,
+  type View,
 } from '@lamplight/domain';
-import { PENDING_PRESENCE } from '@lamplight/domain';
 import { labelOfPair, lamplightProfile, toneOfPair } from '@lamplight/resolver';
 import { type Mask, OPEN_MASK } from './mask.ts';
 import type { Parties } from './parties.ts';
 
-/** Labels that tell the state of a line. */
-const LINE_LABELS: ReadonlySet<string> = new Set([
-  'call-talking',
-  'call-held',
-  'call-conference',
-  'call-ringing',
-  'call-dialling',
-  'call-parked',
-  'line-unreachable',
-]);
+const DO_NOT_DISTURB = Object.freeze({ availability: 'DoNotDisturb', activity: 'DoNotDisturb' });
+const NO_FLAGS: readonly string[] = Object.freeze([]);
 
 /** Facts about a person's setup; every other flag may tell a state of theirs or of a line. */
 const HARMLESS_FLAGS: ReadonlySet<string> = new Set(['paused', 'no-teams']);
@@ -84,6 +78,7 @@ function sameItems<Item>(a: readonly Item[], b: readonly Item[]): boolean {
 function hidden(presence: Presence, mask: Mask): Presence {
   const { shows } = mask;
   const state = shows.availability;
+  const both = state && shows.line;
   const lineSystems = new Set(presence.lines.map((line) => line.systemId));
   const isVisibleSystem = (systemId: SystemId | null): boolean =>
     state && (shows.line || systemId === null || !lineSystems.has(systemId));
@@ -112,26 +107,39 @@ function hidden(presence: Presence, mask: Mask): Presence {
     nextFree: state ? timeOf(presence.nextFree, mask) : null,
     absentUntil: state ? timeOf(presence.absentUntil, mask) : null,
     substitute: state ? presence.substitute : null,
-    managedBy: presence.managedBy,
-    noticeId: presence.noticeId,
-    lockedFields: presence.lockedFields,
-    reach: state && shows.line ? presence.reach : [],
+    managedBy: both ? presence.managedBy : null,
+    noticeId: both ? presence.noticeId : '',
+    lockedFields: both ? presence.lockedFields : [],
+    reach: both ? presence.reach : [],
     telephony: presence.telephony,
     flags: flagsOf(presence.flags, mask),
     hiddenFields: mask.hidden,
   };
 }
 
-function lampOf(shown: PresencePair & Lamp, { shows }: Mask): Lamp {
-  if (!shows.availability) {
+function lampOf(shown: Lit, mask: Mask): Lamp {
+  if (!mask.shows.availability) {
     return { tone: 'unknown', labelId: 'unknown' };
   }
-  const ofLine = !shows.line && (shown.tone === 'ringing' || LINE_LABELS.has(shown.labelId));
-  const { lamps } = lamplightProfile;
-  return ofLine
-    ? { tone: toneOfPair(shown, lamps), labelId: labelOfPair(shown, lamps) }
-    : { tone: shown.tone, labelId: shown.labelId };
+  return mask.shows.line ? { tone: shown.tone, labelId: shown.labelId } : lampWithoutLine(shown);
 }
+
+/** What the visible fields make of a lamp; how it is really lit is not looked at. */
+function lampWithoutLine({ availability, activity, doNotDisturb, freshness, flags }: Lit): Lamp {
+  if (flags.includes('paused')) {
+    return { tone: 'unknown', labelId: 'paused' };
+  }
+  if (availability === PENDING_PRESENCE.availability && freshness === 'pending') {
+    return { tone: 'unknown', labelId: 'pending' };
+  }
+  const { lamps } = lamplightProfile;
+  // A call goes before do-not-disturb.
+  const pair = doNotDisturb && !CALL_ACTIVITIES.includes(activity) ? DO_NOT_DISTURB : { availability, activity };
+  return { tone: toneOfPair(pair, lamps), labelId: labelOfPair(pair, lamps) };
+}
+
+/** What has a lamp: a presence or a view. */
+type Lit = Lamp & Pick<Presence, 'availability' | 'activity' | 'doNotDisturb' | 'freshness' | 'flags'>;
 
 interface Lamp {
   readonly tone: Tone;
@@ -173,7 +181,7 @@ function viewOf(view: View, mask: Mask): View {
     technology: view.technology,
     availability: view.availability,
     activity: view.activity,
-    ...lampOf(view, mask),
+    ...lampOf({ ...view, doNotDisturb: false, flags: NO_FLAGS }, mask),
     freshness: view.freshness,
     since: timeOf(view.since, mask),
     staleSince: timeOf(view.staleSince, mask),

@@ -1,5 +1,5 @@
-import type { BoundClaim, PersonFacts, TenantId } from '@lamplight/domain';
-import { lamplightProfile, resolve } from '@lamplight/resolver';
+import type { TenantId } from '@lamplight/domain';
+import { resolve } from '@lamplight/resolver';
 import { type Clock, type Egress, LamplightError, type Logger, type Random, type Telemetry } from '@lamplight/runtime';
 import type { Actor, Store } from '@lamplight/store';
 import { openTenantDirectory } from '../directory/directory-feed.ts';
@@ -33,9 +33,8 @@ export async function serveTenant(tenantId: TenantId, options: ServeOptions): Pr
   const core = createTenantCore({
     tenantId,
     directory: directory.directory,
-    resolve: (claims: readonly BoundClaim[], person: PersonFacts, now: number) =>
-      resolve(claims, person, lamplightProfile, now),
-    profileId: lamplightProfile.id,
+    resolve,
+    profiles: directory.profiles,
     clock,
     random,
     logger,

@@ -1,5 +1,5 @@
 import { type Retention, retentionSettings } from '@lamplight/admin-api';
-import { type PersonId, personId, systemId, tenantId } from '@lamplight/domain';
+import { AS_THE_TENANT, type PersonId, personId, systemId, tenantId } from '@lamplight/domain';
 import { ManualClock, MemoryLogger, silentTelemetry } from '@lamplight/runtime';
 import type { PersonInput, Store, TenantChange } from '@lamplight/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -18,7 +18,7 @@ const PERSON: PersonInput = {
   entraObjectId: null,
   addresses: [],
   groupIds: [],
-  profileId: null,
+  ...AS_THE_TENANT,
   origin: 'administrator',
 };
 

@@ -75,11 +75,11 @@ describe('from claim to presence', () => {
     let failing = false;
     const core = createTenantCore({
       ...setup,
-      resolve: (claims, person, now) => {
+      resolve: (claims, person, profile, now) => {
         if (failing && claims.some(({ address }) => address === '202')) {
           throw new Error('of this profile');
         }
-        return setup.resolve(claims, person, now);
+        return setup.resolve(claims, person, profile, now);
       },
     });
     failing = true;
@@ -268,7 +268,7 @@ describe('explain', () => {
     const atTeams = () => core.explain(people.anna)?.effects.find(({ address }) => address === 'anna-oid');
     expect(atTeams()).toMatchObject({ outcome: 'pending', desired: { kind: 'session' } });
     expect(pending?.logged?.revision).toBe(core.presenceLog.read(people.anna)?.revision);
-    expect(pending?.profileId).toBe('lamplight');
+    expect(pending?.profile.id).toBe('lamplight');
     teams.answer('anna-oid', 'refused', 'consent_missing');
     expect(atTeams()).toMatchObject({ outcome: 'refused', reason: 'consent_missing' });
   });

@@ -1,16 +1,8 @@
-import type {
-  BoundClaim,
-  Directory,
-  PersonFacts,
-  PersonId,
-  PresenceLog,
-  Resolution,
-  SystemId,
-  TenantId,
-} from '@lamplight/domain';
+import type { Directory, PersonId, PresenceLog, SystemId, TenantId } from '@lamplight/domain';
 import { type Clock, LamplightError, type Logger, type Random, type Telemetry } from '@lamplight/runtime';
 import { ClaimLedger } from '../claims/claim-ledger.ts';
 import { Conclusion } from '../conclude/conclusion.ts';
+import type { PersonProfiles, Resolve } from '../conclude/ports.ts';
 import { EffectLedger } from '../effects/effect-ledger.ts';
 import { HotDesks } from '../hot-desk/hot-desks.ts';
 import { ReportGate } from '../ingest/report-gate.ts';
@@ -50,10 +42,9 @@ export const DEFAULT_TENANT_CORE_SETTINGS: TenantCoreSettings = Object.freeze({
 export interface TenantCoreOptions {
   readonly tenantId: TenantId;
   readonly directory: Directory;
-  /** The resolver with the tenant's profile. */
-  readonly resolve: (claims: readonly BoundClaim[], person: PersonFacts, now: number) => Resolution;
-  /** Of the profile behind `resolve`; named by Explain. */
-  readonly profileId: string;
+  readonly resolve: Resolve;
+  /** What is settled for each person; whoever a change of it concerns is concluded anew. */
+  readonly profiles: PersonProfiles;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -78,12 +69,12 @@ export interface TenantCoreOptions {
  *      +-------- roster <- directory, setWatched
  * ```
  *
- * Systems, groups and people may come and go in the directory while it runs.
+ * Systems, groups and people may come and go in the directory while it runs, and profiles may change.
  *
  * @throws LamplightError `config_invalid` where a system of the directory bears the id of the console's
  */
 export function createTenantCore(options: TenantCoreOptions): TenantCore {
-  const { tenantId, resolve, profileId, clock, random, telemetry } = options;
+  const { tenantId, resolve, profiles, clock, random, telemetry } = options;
   const settings = { ...DEFAULT_TENANT_CORE_SETTINGS, ...options.settings };
   const logger = options.logger;
   refuseConsoleSystem(options.directory);
@@ -118,6 +109,7 @@ export function createTenantCore(options: TenantCoreOptions): TenantCore {
     observer: twins,
     log,
     resolve,
+    profiles,
     clock,
     logger,
     telemetry,
@@ -151,6 +143,12 @@ export function createTenantCore(options: TenantCoreOptions): TenantCore {
     }
   });
 
+  const unlistenProfiles = profiles.listen((concerned) => {
+    for (const personId of concerned) {
+      conclusion.markDirty(personId);
+    }
+  });
+
   const known = (personId: PersonId): void => {
     if (directory.person(personId) === undefined) {
       throw new LamplightError('person_unknown', `There is no person ${JSON.stringify(personId)} at this tenant.`);
@@ -160,10 +158,15 @@ export function createTenantCore(options: TenantCoreOptions): TenantCore {
   return {
     tenantId,
     directory,
+    profiles,
     presenceLog: log,
     reports: gate,
     setWatched: (personId, watched) => roster.setWatched(personId, watched),
-    explain: (personId) => explainPerson(personId, { directory, claims, effects, conclusion, log, profileId }),
+    explain: (personId) => explainPerson(personId, { directory, claims, effects, conclusion, log }),
+    circumstances: (personId) => {
+      const person = directory.person(personId);
+      return person === undefined ? undefined : conclusion.circumstances(person);
+    },
     setStatus: async (personId, status) => {
       known(personId);
       statuses.setStatus(personId, status);
@@ -180,6 +183,7 @@ export function createTenantCore(options: TenantCoreOptions): TenantCore {
     drain: (window) => gate.drain(window),
     stop: () => {
       unlisten();
+      unlistenProfiles();
       directory.stop();
       gate.stop();
       claims.stop();

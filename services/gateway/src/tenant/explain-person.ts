@@ -10,7 +10,6 @@ export interface ExplainedRooms {
   readonly effects: EffectLedger;
   readonly conclusion: Conclusion;
   readonly log: PresenceLog;
-  readonly profileId: string;
 }
 
 /** Why a person shows what they show, resolved at this moment; undefined: no such person. */
@@ -19,13 +18,13 @@ export function explainPerson(personId: PersonId, rooms: ExplainedRooms): Explan
   if (person === undefined) {
     return undefined;
   }
-  const { claims, resolution } = rooms.conclusion.look(person);
+  const { claims, profile, resolution } = rooms.conclusion.look(person);
   // What goes before every rule is a pause: then what the systems say is nobody's to read either.
   const shown = resolution.reasons.every(({ rule }) => rule !== BEFORE_RULES);
   return {
     person,
     logged: rooms.log.read(personId) ?? null,
-    profileId: rooms.profileId,
+    profile,
     claims: (shown ? claims : []).map((bound) => {
       const origin = rooms.claims.origin(bound);
       return { bound, sourceId: origin?.sourceId ?? null, sequence: origin?.sequence ?? 0 };

@@ -21,6 +21,9 @@ import type {
   SystemId,
   TenantId,
 } from '@lamplight/domain';
+import type { Profile } from '@lamplight/resolver';
+import type { Circumstances } from '../conclude/conclusion.ts';
+import type { PersonProfiles } from '../conclude/ports.ts';
 
 /** A status that a console sets for its own user. */
 export interface ConsoleStatus {
@@ -51,7 +54,8 @@ export interface EffectStatus extends SubjectRef {
 export interface Explanation {
   readonly person: Person;
   readonly logged: LoggedPresence | null;
-  readonly profileId: string;
+  /** The one that decided; its rules are what reasons count. */
+  readonly profile: Profile;
   readonly claims: readonly ClaimOrigin[];
   readonly reasons: readonly Reason[];
   readonly effects: readonly EffectStatus[];
@@ -72,6 +76,8 @@ export interface SourceStatus {
 export interface TenantCore {
   readonly tenantId: TenantId;
   readonly directory: Directory;
+  /** What is settled for each person. */
+  readonly profiles: PersonProfiles;
   readonly presenceLog: PresenceLog;
   /** Refuses a principal of another tenant. */
   readonly reports: ReportPort;
@@ -79,6 +85,8 @@ export interface TenantCore {
   setWatched(personId: PersonId, watched: boolean): void;
   /** Undefined: no such person. */
   explain(personId: PersonId): Explanation | undefined;
+  /** What the person is decided by at this moment; undefined: no such person. */
+  circumstances(personId: PersonId): Circumstances | undefined;
   /** Null clears. Resolves to the log's revision once it is concluded. */
   setStatus(personId: PersonId, status: ConsoleStatus | null): Promise<number>;
   setOperatorNote(personId: PersonId, note: Note | null): Promise<number>;

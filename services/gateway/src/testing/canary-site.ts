@@ -2,7 +2,6 @@
 import { Client, credentials, Metadata, Server, ServerCredentials, type ServiceError } from '@grpc/grpc-js';
 import type { MaskField } from '@lamplight/admin-api';
 import { AS_THE_TENANT, type Person, personId, systemId } from '@lamplight/domain';
-import { lamplightProfile } from '@lamplight/resolver';
 import { type Logger, ManualClock, MemoryLogger, seededRandom, silentTelemetry } from '@lamplight/runtime';
 import {
   DirectoryServiceService,
@@ -94,7 +93,8 @@ export async function canarySite(logger: Logger = new MemoryLogger()) {
     }
     return resolveFor(...facts);
   };
-  const core = createTenantCore({ ...options, tenantId: setup.tenantId, profileId: 'lamplight', directory, resolve });
+  const { tenantId, profiles } = setup;
+  const core = createTenantCore({ ...options, tenantId, profiles, directory, resolve });
   const settings = new EditableSettings();
   const tenant = new ServedTenant(core, settings);
   const pbx = await sayEverything(tenant);
@@ -107,7 +107,6 @@ export async function canarySite(logger: Logger = new MemoryLogger()) {
   const service = new DirectoryService({
     ...options,
     admit,
-    profileOf: () => lamplightProfile,
     maxPerRequest: 100,
   });
   const server = new Server();
@@ -123,6 +122,7 @@ export async function canarySite(logger: Logger = new MemoryLogger()) {
     core,
     directory,
     resolver,
+    profiles,
     settings,
     anna: personId('anna'),
     pbx: systemId('pbx'),

@@ -12,6 +12,7 @@ import { keysHandlers } from './keys.ts';
 import { linesHandlers } from './lines.ts';
 import { matchingHandlers } from './matching.ts';
 import { peopleHandlers } from './people.ts';
+import { profilesHandlers } from './profiles.ts';
 import { proposals } from './proposals.ts';
 import { settings } from './settings.ts';
 import { sourcesHandlers } from './sources.ts';
@@ -30,6 +31,7 @@ export function adminHandlers(around: AdminSurroundings, jobs: RunningJobs): Han
     lines: linesHandlers(imports),
     bindings: bindingsHandlers(around),
     groups,
+    profiles: profilesHandlers(around),
     matching: matchingHandlers(matching),
     proposals,
     keys: keysHandlers(around),

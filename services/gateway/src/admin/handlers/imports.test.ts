@@ -107,7 +107,7 @@ describe('people:import', () => {
       { line: 6, field: 'addresses.0.value', message: 'is that of line 1 already: remove one of the two' },
       { line: 7, field: 'role', message: 'is not known: remove it' },
       { line: 8, field: 'groupIds', message: 'names the group "globex-sales", which is not there: put it first' },
-      { line: 8, field: 'profileId', message: 'is "nowhere": expected one of lamplight, or null' },
+      { line: 8, field: 'profileId', message: expect.stringMatching(/^is "nowhere": expected one of lamplight, /) },
       { line: 9, field: '', message: expect.stringMatching(/half a character/) },
       { line: 10, field: expect.anything(), message: expect.anything() },
     ]);

@@ -1,5 +1,5 @@
 import { type AdminClient, routes } from '@lamplight/admin-api';
-import { personId, systemId, tenantId } from '@lamplight/domain';
+import { AS_THE_TENANT, personId, systemId, tenantId } from '@lamplight/domain';
 import type { BindingRecord, TenantChange } from '@lamplight/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningAdmin, reasonOf, runAdmin, TESTER } from '../testing/running-admin.ts';
@@ -42,7 +42,7 @@ async function addPerson(tenant: TenantChange, name: string, displayName: string
         ...[`${name}@acme.example`, ...more].map((value) => ({ kind: 'mail' as const, value })),
       ],
       groupIds: [],
-      profileId: null,
+      ...AS_THE_TENANT,
       origin: 'directory',
     },
     personId(name),

@@ -1,5 +1,6 @@
 import { personId } from '@lamplight/domain';
 import type { PersonRecord } from '@lamplight/store';
+import { statusEditsOf } from '../../directory/status-edits.ts';
 import { erasePerson } from '../../matching/erase-person.ts';
 import type { Handlers } from '../handler.ts';
 import type { AdminSurroundings } from '../surroundings.ts';
@@ -7,6 +8,7 @@ import { existingPerson } from './existing-person.ts';
 import { findPeople } from './find-people.ts';
 import { requireRevision } from './found.ts';
 import { type AroundImports, importPeople } from './imports.ts';
+import { requireNamed } from './known-names.ts';
 import { exportPerson } from './person-export.ts';
 import { pauseUntil, requirePausing } from './person-pause.ts';
 import { answerOf, definedOf, NO_CONTENT, personBody, personWithBindings, variantOf } from './records.ts';
@@ -19,6 +21,7 @@ export function peopleHandlers(around: AdminSurroundings, imports: AroundImports
         kinds: query.kind,
         groupId: query.group ?? null,
         systemId: query.system ?? null,
+        profileId: query.profile ?? null,
         state: query.state,
         without: query.without ?? null,
       };
@@ -32,16 +35,24 @@ export function peopleHandlers(around: AdminSurroundings, imports: AroundImports
       return { value: { items: items.map(({ how, ...person }) => ({ ...personWithBindings(person), how })) } };
     },
     create: ({ body, changeTenant }) =>
-      changeTenant(async (tenant) => shown(await tenant.people.create({ ...body, origin: 'administrator' }))),
+      changeTenant(async (tenant) => {
+        await requireNamed(tenant, body);
+        const statuses = statusEditsOf(body.statuses);
+        return shown(await tenant.people.create({ ...body, statuses, origin: 'administrator' }));
+      }),
     get: async ({ params, readTenant }) => {
       const person = await readTenant((tenant) => existingPerson(tenant, params.personId));
       return { ...answerOf(personWithBindings(person), person.person), variant: variantOf(person.bindings) };
     },
     update: ({ params, body, ifRevision, changeTenant }) =>
       // The store marks what is set by hand: a sync leaves those fields alone, and follows the others.
-      changeTenant(async (tenant) =>
-        shown(await tenant.people.update(personId(params.personId), definedOf(body), ifRevision)),
-      ),
+      changeTenant(async (tenant) => {
+        await requireNamed(tenant, body);
+        const statuses = body.statuses && statusEditsOf(body.statuses);
+        return shown(
+          await tenant.people.update(personId(params.personId), definedOf({ ...body, statuses }), ifRevision),
+        );
+      }),
     import: importPeople(imports),
     pause: (call) =>
       call.changeTenant(async (tenant) => {

@@ -26,6 +26,7 @@ import type {
   Versioned,
 } from '@lamplight/store';
 import { z } from 'zod';
+import { statusesBody } from '../../directory/status-edits.ts';
 
 export function instantOf(at: number): string {
   return new Date(at).toISOString();
@@ -82,6 +83,9 @@ export function personBody(record: PersonRecord): PersonBody {
     addresses: record.addresses.map(({ kind, value }) => ({ kind, value })),
     groupIds: [...record.groupIds],
     profileId: record.profileId,
+    timeZone: record.timeZone,
+    takesPart: record.takesPart,
+    statuses: statusesBody(record.statuses),
     origin: record.origin,
     pause: record.pause === null ? null : { until: instantOrNull(record.pause.until), by: record.pause.by },
     leftAt: instantOrNull(record.leftAt),

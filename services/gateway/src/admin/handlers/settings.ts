@@ -1,7 +1,10 @@
-import { type Privacy, privacySettings, SETTINGS, type SettingsSection } from '@lamplight/admin-api';
+import { type Privacy, privacySettings, profilesSettings, SETTINGS, type SettingsSection } from '@lamplight/admin-api';
 import type { Json, TenantView } from '@lamplight/store';
+import { namesOf, unknownInSettings } from '../../profiles/unknown-names.ts';
 import type { Handlers } from '../handler.ts';
 import { validated } from '../validate.ts';
+import { requireNone } from './known-names.ts';
+import { requireUnusedLabels } from './label-uses.ts';
 import { jsonOf } from './records.ts';
 
 export const settings: Handlers['settings'] = {
@@ -11,7 +14,15 @@ export const settings: Handlers['settings'] = {
   },
   put: ({ params: { section }, body, ifRevision, changeTenant }) => {
     const value = jsonOf(validated('body', SETTINGS[section], body));
-    return changeTenant(async (tenant) => ({ value, ...(await tenant.settings.put(section, value, ifRevision)) }));
+    return changeTenant(async (tenant) => {
+      if (section === 'profiles') {
+        const wanted = profilesSettings.parse(value);
+        const { ownLabels, ...names } = await namesOf(tenant);
+        requireNone(unknownInSettings(wanted, names), value);
+        await requireUnusedLabels(tenant, ownLabels, new Set(Object.keys(wanted.labels)));
+      }
+      return { value, ...(await tenant.settings.put(section, value, ifRevision)) };
+    });
   },
 };
 

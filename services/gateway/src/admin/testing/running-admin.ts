@@ -26,7 +26,8 @@ import type { AdminSurroundings } from '../surroundings.ts';
 export interface RunAdminOptions {
   readonly limits?: HttpLimits;
   readonly operations?: Partial<OperationsOptions>;
-  readonly tenants?: readonly ServedTenant[];
+  /** Those that are served; whoever hands it in may put in more later. */
+  readonly served?: ReadonlyMap<TenantId, ServedTenant>;
   /** Default: in memory, where reads wait for the change under way. */
   readonly location?: StoreLocation;
 }
@@ -73,7 +74,7 @@ export async function runAdmin(options: RunAdminOptions = {}): Promise<RunningAd
   const keys = new Keys([]);
   const storeKeys = new StoreKeys({ keys, store, clock, random, logger });
   await storeKeys.start();
-  const served = new Map<TenantId, ServedTenant>((options.tenants ?? []).map((each) => [each.tenantId, each]));
+  const served = options.served ?? new Map<TenantId, ServedTenant>();
   const surroundings: AdminSurroundings = {
     store,
     engine: 'sqlite',

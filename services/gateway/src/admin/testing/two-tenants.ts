@@ -1,5 +1,5 @@
 /** Two tenants with one of everything each, and a request per route that would be good at the first. */
-import { personId, sourceId, systemId, tenantId } from '@lamplight/domain';
+import { AS_THE_TENANT, personId, sourceId, systemId, tenantId } from '@lamplight/domain';
 import type { Store, TenantChange } from '@lamplight/store';
 import { TESTER } from './running-admin.ts';
 
@@ -40,7 +40,7 @@ async function one(tenant: TenantChange, name: string): Promise<Ids> {
     entraObjectId: null,
     addresses: [{ kind: 'mail', value: `anna@${name}.example` }],
     groupIds: [`${name}-sales`],
-    profileId: null,
+    ...AS_THE_TENANT,
     origin: 'administrator',
   });
   const line = { systemId: pbx, address: `567-${name}` };
@@ -59,8 +59,11 @@ async function one(tenant: TenantChange, name: string): Promise<Ids> {
   await tenant.keys.create({ ...keyInput(`${name}-source-key`, '1'), roles: ['source'], systemIds: [pbx] });
   const source = sourceId(`${name}-source`);
   await tenant.keys.putSource({ id: source, systemId: pbx, displayName: '', keyId: `${name}-source-key` });
+  const profileId = `${name}-own`;
+  await tenant.profiles.put(profileId, profileText(profileId), { author: 'test', note: '' }, null);
   return {
     tenantId: name,
+    profileId,
     systemId: pbx,
     name: 'secret',
     groupId: `${name}-sales`,
@@ -86,6 +89,10 @@ function keyInput(id: string, digit: string) {
   };
 }
 
+function profileText(id: string): string {
+  return `id: ${id}\ntitle: Our own\nextends: lamplight\n`;
+}
+
 /** A body that each route takes, by its id; routes without one are not here. */
 export function bodiesFor(ids: Ids): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   return {
@@ -102,6 +109,10 @@ export function bodiesFor(ids: Ids): Readonly<Record<string, Readonly<Record<str
     'bindings.put': { role: 'owner' },
     'bindings.login': { expiresAt: '2026-01-05T09:00:00Z' },
     'groups.put': { displayName: 'Sales' },
+    'profiles.put': { content: profileText(ids['profileId'] ?? '') },
+    'profiles.restore': { version: 1 },
+    'profiles.check': { content: 'id: x' },
+    'profiles.try': { profile: 'lamplight', against: 'lamplight', claims: '' },
     'keys.create': { roles: ['watcher'] },
     'keys.createOfInstallation': { roles: ['auditor'] },
   };

@@ -1,5 +1,13 @@
 /** An administrator, callers and the weather, all at random: each step is one thing that happens at a tenant. */
-import { type Claim, type PersonId, SILENT_CLAIM, type SystemId, systemId, type TenantId } from '@lamplight/domain';
+import {
+  AS_THE_TENANT,
+  type Claim,
+  type PersonId,
+  SILENT_CLAIM,
+  type SystemId,
+  systemId,
+  type TenantId,
+} from '@lamplight/domain';
 import { LamplightError, type ManualClock, type Random } from '@lamplight/runtime';
 import type { PersonInput, Store, SystemInput, TenantChange } from '@lamplight/store';
 import { lineClaim, teamsClaim } from '../../../../../test/fakes/line-claims.ts';
@@ -174,7 +182,7 @@ export class Administrator {
       entraObjectId: null,
       addresses: [{ kind: 'upn', value: `${name}@example.com` }],
       groupIds: [],
-      profileId: null,
+      ...AS_THE_TENANT,
       origin: 'administrator',
     };
     await this.#change(`hire ${name}`, async (change) => {

@@ -2,8 +2,8 @@
  * A tenant as a gateway serves it from a store: its directory, its core, connectors of its systems, and consoles. Two of
  * them over one store and one truth must come to show the same, whatever the one of them has lived through.
  */
-import type { BoundClaim, Desired, PersonFacts, PersonId, Presence, SystemId, TenantId } from '@lamplight/domain';
-import { lamplightProfile, resolve } from '@lamplight/resolver';
+import type { Desired, PersonId, Presence, SystemId, TenantId } from '@lamplight/domain';
+import { resolve } from '@lamplight/resolver';
 import { type ManualClock, type Random, silentLogger } from '@lamplight/runtime';
 import type { Store } from '@lamplight/store';
 import { RecordingTelemetry } from '../../../../../test/fakes/recording-telemetry.ts';
@@ -55,9 +55,8 @@ export class PeopleSite {
     this.core = createTenantCore({
       tenantId: tenant,
       directory: feed.directory,
-      profileId: lamplightProfile.id,
-      resolve: (claims: readonly BoundClaim[], person: PersonFacts, now: number) =>
-        resolve(claims, person, lamplightProfile, now),
+      resolve,
+      profiles: feed.profiles,
       clock,
       random,
       logger: silentLogger,
