@@ -1,8 +1,10 @@
+import type { PresencePair } from '@lamplight/domain';
 import { type Clock, LamplightError } from '@lamplight/runtime';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { explain } from './commands/explain.ts';
 import { find } from './commands/find.ts';
 import { get } from './commands/get.ts';
+import { STATUSES, setStatus } from './commands/set-status.ts';
 import { watch } from './commands/watch.ts';
 import { EXIT_CODES, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { type ConnectionOptions, openSession, type Session, VERSION } from './session.ts';
@@ -98,7 +100,34 @@ function program(modules: Modules): Command {
     .action((who: string, options: { readonly json: boolean }) =>
       within((session) => explain(session, who, options, { terminal, clock })),
     );
+  command
+    .command('set')
+    .description(`a person's status (${[...STATUSES.keys()].join(', ')}); the key needs the role status`)
+    .argument('<who>')
+    .argument('<status>', 'one of these words', statusNamed)
+    .option('--note <text>', 'what to tell whoever looks', '')
+    .option('--for <minutes>', 'how long; default: until it is cleared', wholeNumber)
+    .action((who: string, status: PresencePair, options: { readonly note: string; readonly for?: number }) =>
+      within((session) =>
+        setStatus(session, who, { status, note: options.note, minutes: options.for ?? null }, modules),
+      ),
+    );
+  command
+    .command('clear')
+    .description('takes back what was set')
+    .argument('<who>')
+    .action((who: string) =>
+      within((session) => setStatus(session, who, { status: null, note: '', minutes: null }, modules)),
+    );
   return command;
+}
+
+function statusNamed(text: string): PresencePair {
+  const status = STATUSES.get(text.toLowerCase());
+  if (status === undefined) {
+    throw new InvalidArgumentError(`write one of ${[...STATUSES.keys()].join(', ')}`);
+  }
+  return status;
 }
 
 function wholeNumber(text: string): number {

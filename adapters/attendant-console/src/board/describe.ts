@@ -1,10 +1,11 @@
 /** The cells of the board: what each column says of a person. */
-import type { Call, Freshness, Line, Presence, View } from '@lamplight/domain';
+import type { Call, Freshness, Line, Note, Presence, Reach, View } from '@lamplight/domain';
 import { printable } from './text-width.ts';
 
 /** The words of the catalogue; a key that it does not hold is shown as it is. */
 export interface Words {
   readonly labels: Readonly<Record<string, string>>;
+  readonly reasons: Readonly<Record<string, string>>;
 }
 
 export function label(presence: Presence, words: Words): string {
@@ -43,6 +44,32 @@ export function views(presence: Presence): string {
 function view(value: View): string {
   const pair = value.availability === value.activity ? value.availability : `${value.availability}/${value.activity}`;
   return `${value.technology} ${printable(pair)}${value.masked ? ' (masked)' : ''}${freshnessMark(value.freshness)}`;
+}
+
+const HINTS: Readonly<Record<Reach['hint'], string>> = {
+  free: 'free',
+  'second-call': 'a second call would knock',
+  voicemail: 'voicemail',
+  blocked: 'does not get through',
+};
+
+/** How a transfer to the person would fare at one system, and why. */
+export function reach({ systemId, hint, reasonId }: Reach, words: Words): string {
+  const why = words.reasons[reasonId] ?? reasonId;
+  return `${HINTS[hint]} at ${systemId}${why === '' ? '' : `: ${why}`}`;
+}
+
+/** What the person is to be told about who manages their presence; null: nothing. */
+export function notice(presence: Presence, words: Words): string | null {
+  if (presence.noticeId !== '') {
+    return words.labels[presence.noticeId] ?? presence.noticeId;
+  }
+  return presence.managedBy === null ? null : `This presence is managed by ${presence.managedBy}.`;
+}
+
+/** What was said in words, and until when. */
+export function note({ text, until }: Note): string {
+  return `${printable(text)}${until === null ? '' : ` (until ${new Date(until).toISOString()})`}`;
 }
 
 export function freshness(value: Freshness): string {

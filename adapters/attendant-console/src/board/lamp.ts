@@ -16,6 +16,8 @@ const LAMPS: Readonly<Record<Tone, Lamp>> = {
   away: { symbol: '◐', colour: '33' },
   offline: { symbol: '○', colour: '90' },
   'out-of-office': { symbol: '◇', colour: '35' },
+  neutral: { symbol: '□', colour: '37' },
+  'in-use': { symbol: '◆', colour: '38;5;214' },
 };
 
 export function lamp(tone: Tone, colours: boolean): string {

@@ -63,7 +63,7 @@ function board(rows: Board['rows']): Board {
   return {
     title: 'Lamplight',
     rows,
-    words: { labels: { 'in-a-call': 'In a call' } },
+    words: { reasons: {}, labels: { 'in-a-call': 'In a call' } },
     connection: { kind: 'live' },
     confirmed: true,
   };

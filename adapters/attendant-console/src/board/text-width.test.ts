@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fit, wrapped } from './text-width.ts';
+import { fit, wrapped, wrappedWords } from './text-width.ts';
 
 describe('fit', () => {
   test.each([
@@ -22,4 +22,10 @@ describe('wrapped', () => {
   test('an empty line is a line', () => {
     expect(wrapped('', 3)).toEqual(['']);
   });
+});
+
+test('breaks between words, and within one that is longer than a line', () => {
+  expect(wrappedWords('a call at 101 decides', 9)).toEqual(['a call at', '101', 'decides']);
+  expect(wrappedWords('an incomprehensibility here', 8)).toEqual(['an', 'incompre', 'hensibil', 'ity here']);
+  expect(wrappedWords('', 8)).toEqual(['']);
 });

@@ -19,6 +19,23 @@ export function wrapped(text: string, width: number): string[] {
   return lines;
 }
 
+/** Breaks text between words into lines of at most `width` columns; a longer word is broken within. */
+export function wrappedWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const joined = line === '' ? word : `${line} ${word}`;
+    if ([...joined].length <= width) {
+      line = joined;
+      continue;
+    }
+    const [first = '', ...others] = wrapped(word, width).reverse();
+    lines.push(...(line === '' ? [] : [line]), ...others.reverse());
+    line = first;
+  }
+  return [...lines, line];
+}
+
 /** Names come from outside: control characters would move the cursor or change the terminal. */
 export function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ');

@@ -1,9 +1,9 @@
 import type { ExplainAnswer } from '@lamplight/client';
 import type { Clock } from '@lamplight/runtime';
 import { label } from '../board/describe.ts';
-import { lamp } from '../board/lamp.ts';
-import { printable } from '../board/text-width.ts';
-import { findPerson, handle, selectorOf } from '../selector.ts';
+import { type Page, type Paragraph, section } from '../board/paragraphs.ts';
+import { headline } from '../board/render-detail.ts';
+import { findPerson, selectorOf } from '../selector.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -22,38 +22,54 @@ export async function explain(
     return;
   }
   const words = await session.client.directory.catalogue(session.language);
-  const shown = answer.presence === null ? 'nothing concluded yet' : label(answer.presence, words);
-  const tone = answer.presence?.tone ?? 'unknown';
-  const pair = answer.presence === null ? '' : ` (${answer.presence.availability}/${answer.presence.activity})`;
-  const lines = [
-    `${lamp(tone, terminal.colours)} ${printable(`${entry.displayName} (${handle(entry)})`)}: ${shown}${pair}, by profile ${answer.profileId}`,
-    ...section('What the systems say', answer.claims.map(claimText)),
-    ...section('What decided', answer.rules.filter((rule) => rule.applied).map(ruleText)),
-    ...section('What did not', answer.rules.filter((rule) => !rule.applied).map(ruleText)),
-    ...section('What is wanted elsewhere', answer.effects.map(effectText)),
+  const page = { columns: terminal.size().columns, colours: terminal.colours };
+  terminal.write(`${renderExplanation(answer, { words, page, now: clock.now() }).join('\n')}\n`);
+}
+
+/** The explanation as the lines of a page: what decided before what was looked at and discarded. Pure. */
+export function renderExplanation(
+  answer: ExplainAnswer,
+  { words, page, now }: { readonly words: Parameters<typeof label>[1]; readonly page: Page; readonly now: number },
+): readonly string[] {
+  const { person, presence, profileId, claims, rules, effects, revisitAt } = answer;
+  const shown =
+    presence === null
+      ? 'nothing concluded yet'
+      : `${label(presence, words)} (${presence.availability}/${presence.activity})`;
+  const applied = rules.filter((rule) => rule.applied);
+  const discarded = rules.filter((rule) => !rule.applied);
+  return [
+    `${headline(person, presence, page)}: ${shown}`,
+    ...section('What the systems say', claims.map(claimParagraph), page),
+    ...section(`Profile ${profileId}: what decided`, applied.map(ruleParagraph), page),
+    ...(discarded.length === 0
+      ? []
+      : section(`Profile ${profileId}: what was discarded, and why`, discarded.map(ruleParagraph), page)),
+    ...section('Effects: what is wanted of the systems', effectParagraphs(effects), page),
+    ...(revisitAt === null
+      ? []
+      : ['', `Looked at again in ${Math.max(0, Math.round((revisitAt - now) / 1000))} s, without any news.`]),
   ];
-  if (answer.revisitAt !== null) {
-    const seconds = Math.max(0, Math.round((answer.revisitAt - clock.now()) / 1000));
-    lines.push(`Looked at again in ${seconds} s, without any news.`);
-  }
-  terminal.write(`${lines.join('\n')}\n`);
 }
 
-function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${printable(line)}`)];
-}
-
-function claimText(claim: ExplainAnswer['claims'][number]): string {
+function claimParagraph(claim: ExplainAnswer['claims'][number]): Paragraph {
   const source = claim.sourceId === '' ? '' : `, from ${claim.sourceId} #${claim.sequence}`;
-  return `${claim.technology} ${claim.systemId} ${claim.address}: ${claim.summary} (${claim.freshness}${source})`;
+  return {
+    lead: `${claim.systemId} (${claim.technology})`,
+    text: `${claim.address}: ${claim.summary} (${claim.freshness}${source})`,
+  };
 }
 
-function ruleText(rule: ExplainAnswer['rules'][number]): string {
-  const subject = rule.address === '' ? '' : ` [${rule.systemId} ${rule.address}]`;
-  return `${rule.index}. ${rule.text}${subject}`;
+/** What no rule decides, such as a pause, has a word and no number. */
+function ruleParagraph({ index, ruleId, text }: ExplainAnswer['rules'][number]): Paragraph {
+  return { lead: `${String(index ?? '').padStart(2)} ${ruleId}`, text };
 }
 
-function effectText(effect: ExplainAnswer['effects'][number]): string {
-  const reason = effect.reason === '' ? '' : `: ${effect.reason}`;
-  return `${effect.systemId} ${effect.address}: ${effect.desired} (${effect.outcome}${reason})`;
+function effectParagraphs(effects: ExplainAnswer['effects']): readonly Paragraph[] {
+  return effects.length === 0
+    ? [{ lead: '', text: 'Nothing.' }]
+    : effects.map(({ systemId, address, desired, outcome, reason }) => ({
+        lead: systemId,
+        text: `${address}: ${desired} (${outcome}${reason === '' ? '' : `: ${reason}`})`,
+      }));
 }

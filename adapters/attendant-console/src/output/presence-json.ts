@@ -18,6 +18,10 @@ export function presenceJson(name: string, watched: WatchedPerson): Record<strin
     freshness: presence.freshness,
     winning: presence.winningTechnology,
     doNotDisturb: presence.doNotDisturb,
+    managedBy: presence.managedBy,
+    lockedFields: presence.lockedFields,
+    notice: presence.noticeId,
+    reach: presence.reach.map(({ systemId, hint, reasonId }) => ({ system: systemId, hint, reason: reasonId })),
     lines: presence.lines.map(lineJson),
     views: presence.views.map(viewJson),
   };
