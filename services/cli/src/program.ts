@@ -14,6 +14,7 @@ import { keyCommands } from './commands/key.ts';
 import { lineCommands } from './commands/line.ts';
 import { matchCommands } from './commands/match.ts';
 import { peopleCommands } from './commands/people.ts';
+import { profileCommands } from './commands/profile.ts';
 import { privacyCommand, settingsCommands } from './commands/settings.ts';
 import { sourceCommands } from './commands/source.ts';
 import { systemCommands } from './commands/system.ts';
@@ -42,9 +43,10 @@ export async function run(args: readonly string[], modules: Modules): Promise<nu
   }
 }
 
-/** The reason stands in the first line, where it belongs to no detail below. */
+/** The reason stands in the first line, where it belongs to no detail below; what that line says whole is not said again. */
 function withReason({ message, reason }: LamplightError): string {
-  const [first = '', ...details] = message.split('\n');
+  const [first = '', ...lines] = message.split('\n');
+  const details = lines.filter((line) => !first.endsWith(line.replace(/^\s*\S+: /, '')));
   const head = first.endsWith(':') ? `${first.slice(0, -1)} (${reason}):` : `${first} (${reason})`;
   return [head, ...details].join('\n');
 }
@@ -88,7 +90,9 @@ function program(modules: Modules, opened: Cli[]): Command {
   };
   add(
     'Who is who:',
-    ...[peopleCommands, lineCommands, groupCommands, bindCommands, matchCommands].map((noun) => noun(making)),
+    ...[peopleCommands, lineCommands, groupCommands, bindCommands, matchCommands, profileCommands].map((noun) =>
+      noun(making),
+    ),
   );
   add(
     'Where it comes from:',

@@ -46,7 +46,7 @@ describe('people list', () => {
     const { code, output, target } = await lamplight(args, { gateway });
     expect(code).toBe(0);
     expect(output.split('\n')).toEqual([
-      expect.stringMatching(/^Name +UPN or mail +Phone +Department +State +Id$/),
+      expect.stringMatching(/^Name +UPN or mail +Phone +Department +Profile +State +Id$/),
       expect.stringMatching(/^Anna Berg +anna\.berg@example\.com +\+49301234567 +Sales +p-anna$/),
       expect.stringMatching(/^王小明 .*p-wang$/),
       '',
@@ -177,6 +177,67 @@ describe('people add and set', () => {
     const second = gateway.of(routes.people.update)[1];
     expect(second).toMatchObject({ ifMatch: '"3"', body: { displayName: 'Anna' } });
     expect(second?.body).not.toHaveProperty('addresses');
+  });
+});
+
+describe('how somebody is shown', () => {
+  const statuses = {
+    Busy: { tone: 'in-use', label: 'in-the-lab', reach: null },
+    Away: { tone: null, label: null, reach: 'free' },
+  } as const;
+
+  test('is added and set by option; a status alone leaves the others', async () => {
+    gateway.on(routes.people.create, () => person()).on(routes.people.update, () => person());
+    const options = ['--profile', 'quiet', '--time-zone', 'Europe/Berlin', '--takes-part', 'no'];
+    const added = ['people', 'add', 'Anna', ...options, '--status', 'busy=label:in-the-lab,tone:in-use'];
+    expect((await lamplight(added, { gateway })).code).toBe(0);
+    expect(gateway.of(routes.people.create)[0]?.body).toMatchObject({
+      profileId: 'quiet',
+      timeZone: 'Europe/Berlin',
+      takesPart: false,
+      statuses: { Busy: statuses.Busy },
+    });
+    gateway.on(routes.people.get, () => ({ ...person({ statuses }), bindings: [] }), '"7"');
+    const back = ['--profile', '', '--time-zone', '', '--takes-part', 'as-profile', '--status', 'BUSY='];
+    await lamplight(['people', 'set', 'p-anna', ...back, '--status', 'InAMeeting=reach:voicemail'], { gateway });
+    expect(gateway.of(routes.people.update)[0]?.body).toEqual({
+      profileId: null,
+      timeZone: null,
+      takesPart: null,
+      statuses: { Away: statuses.Away, InAMeeting: { tone: null, label: null, reach: 'voicemail' } },
+    });
+    await lamplight(['people', 'set', 'p-anna', '--name', 'Anna'], { gateway });
+    expect(gateway.of(routes.people.update)[1]?.body).toEqual({ displayName: 'Anna' });
+  });
+
+  test.each([
+    ['Busy', 'expected a name and its parts, such as'],
+    ['Busy=label', 'expected a name and its parts, such as'],
+    ['Busy=colour:red', '--status.Busy.colour is not known'],
+    ['Busy=tone:red', '--status.Busy.tone is "red": expected one of unknown, available'],
+    ['Busy=name:Occupied', "the managing system's and cannot be edited"],
+    ['Focusing=reach:free', 'Focusing is do-not-disturb'],
+  ])('with --status %s is refused before anything is sent', async (status, words) => {
+    const { code, errors } = await lamplight(['people', 'add', 'Anna', '--status', status], { gateway });
+    expect([code, errors]).toEqual([EXIT_CODES.usage, expect.stringContaining(words)]);
+    expect(gateway.of(routes.people.create)).toEqual([]);
+  });
+
+  test('is seen, as the options take it', async () => {
+    const own = person({ profileId: 'quiet', timeZone: 'Europe/Berlin', takesPart: false, statuses });
+    gateway
+      .on(routes.people.get, () => ({ ...own, bindings: [] }))
+      .on(routes.people.list, () => ({ items: [own], next: null }));
+    const { output } = await lamplight(['people', 'show', 'p-anna'], { gateway });
+    expect(output).toMatch(/Profile +quiet\n/);
+    expect(output).toMatch(/Time zone +Europe\/Berlin\n/);
+    expect(output).toMatch(/Takes part +no\n/);
+    expect(output).toMatch(/Statuses +Busy=tone:in-use,label:in-the-lab\n +Away=reach:free\n/);
+    const listed = await lamplight(['people', 'list', '--profile', 'quiet'], { gateway });
+    expect(listed.output).toMatch(/Profile[\s\S]*quiet/);
+    expect(gateway.of(routes.people.list)[0]?.query).toMatchObject({ profile: 'quiet' });
+    const json = await lamplight(['people', 'list', '--json'], { gateway });
+    expect(JSON.parse(json.output)).toMatchObject({ timeZone: 'Europe/Berlin', takesPart: false, statuses });
   });
 });
 

@@ -10,6 +10,7 @@ import { shortTime } from '../output/times.ts';
 import { pagesOf } from '../paging.ts';
 import { type AddressOptions, addressesOf, changedAddresses } from '../people/addresses.ts';
 import { fieldsOf } from '../people/describe-person.ts';
+import { type ShownAsOptions, shownAsOf, withShownAsOptions } from '../people/shown-as.ts';
 import { peopleDataCommands } from './people-data.ts';
 import { peopleStateCommands } from './people-state.ts';
 
@@ -21,6 +22,7 @@ const COLUMNS: readonly Column<PersonBody>[] = [
   { title: 'UPN or mail', value: (person) => addressOf(person, 'upn') || addressOf(person, 'mail') },
   { title: 'Phone', value: (person) => addressOf(person, 'phone'), dispensable: true },
   { title: 'Department', value: ({ department }) => department, dispensable: true },
+  { title: 'Profile', value: ({ profileId }) => profileId ?? '', dispensable: true },
   { title: 'State', value: stateOf, style: (person) => (stateOf(person) === '' ? undefined : 'warning') },
   { title: 'Id', value: ({ id }) => id, dispensable: true },
 ];
@@ -29,19 +31,19 @@ interface ListOptions {
   readonly kind?: (typeof KINDS)[number][];
   readonly group?: string;
   readonly system?: string;
+  readonly profile?: string;
   readonly state?: 'active' | 'left' | 'paused' | 'all';
   readonly without?: 'line' | 'teams';
   readonly limit?: number;
 }
 
-interface PersonOptions extends AddressOptions {
+interface PersonOptions extends AddressOptions, ShownAsOptions {
   readonly name?: string;
   readonly kind?: (typeof KINDS)[number];
   readonly department?: string;
   readonly telephony?: (typeof TELEPHONY)[number];
   readonly objectId?: string;
   readonly group?: readonly string[];
-  readonly profile?: string;
 }
 
 export const peopleCommands: Noun = (making) => {
@@ -50,6 +52,7 @@ export const peopleCommands: Noun = (making) => {
     ['lamplight people list berg', 'everybody whose name or address contains it'],
     ['lamplight people show anna.berg@example.com', 'one person with every line'],
     ['lamplight people add "Anna Berg" --upn anna.berg@example.com --phone "+49 30 1234 567"', ''],
+    ['lamplight people set anna.berg@example.com --profile quiet --status Busy=label:in-the-lab', 'how she is shown'],
     ['lamplight people import staff.csv --dry-run', 'what a file would change'],
     ['lamplight people erase anna.berg@example.com', 'everything kept of a person'],
   ]).addHelpText('after', `\n${WHO}`);
@@ -60,6 +63,7 @@ export const peopleCommands: Noun = (making) => {
     .addOption(repeated('--kind <kind>', 'only these', KINDS))
     .option('--group <group>', 'only members of this group')
     .option('--system <system>', 'only people with a line or an account there')
+    .option('--profile <profile>', 'only people who have it as their own')
     .addOption(new Option('--state <state>', 'who is listed').choices(['active', 'left', 'paused', 'all']))
     .addOption(new Option('--without <what>', 'only people who have none').choices(['line', 'teams']))
     .option('--limit <number>', 'how many at the most', wholeNumber(1))
@@ -107,7 +111,12 @@ export const peopleCommands: Noun = (making) => {
   withPersonOptions(noun.command('add').description('takes a person in').argument('<name>')).action(
     within(async (cli, displayName: string, options: PersonOptions) => {
       const tenantId = await cli.tenant();
-      const body = { displayName, ...changesOf(options), addresses: addressesOf(options) };
+      const body = {
+        displayName,
+        ...changesOf(options),
+        ...shownAsOf(options, {}),
+        addresses: addressesOf(options),
+      };
       const { value } = await cli.client.call(routes.people.create, { params: { tenantId }, body });
       await cli.printer.done(value, `${displayName} is known as ${value.id}`);
     }),
@@ -126,7 +135,11 @@ export const peopleCommands: Noun = (making) => {
       const params = { tenantId, personId };
       const { value: before, etag } = await cli.client.call(routes.people.get, { params });
       const addresses = changedAddresses(before.addresses, options);
-      const body = { ...changesOf(options), ...defined({ displayName: options.name, addresses }) };
+      const body = {
+        ...changesOf(options),
+        ...shownAsOf(options, before.statuses),
+        ...defined({ displayName: options.name, addresses }),
+      };
       const { value } = await cli.client.call(routes.people.update, { params, body, ...ifMatchOf(options, etag) });
       await cli.printer.done(value, `${value.displayName} is changed`);
     }),
@@ -140,7 +153,7 @@ export const peopleCommands: Noun = (making) => {
 const WHO = `A person is named by id, UPN, mail, number, extension, a name that is unique, or "me": who the key belongs to.`;
 
 function withPersonOptions(made: Command): Command {
-  return made
+  return withShownAsOptions(made)
     .addOption(new Option('--kind <kind>', 'what it is').choices(KINDS))
     .addOption(repeated('--upn <address>', 'user principal name; may be repeated'))
     .addOption(repeated('--mail <address>', 'mail address; may be repeated'))
@@ -149,8 +162,7 @@ function withPersonOptions(made: Command): Command {
     .option('--department <name>')
     .addOption(new Option('--telephony <mode>', 'where calls are: twinned are seen by both').choices(TELEPHONY))
     .option('--object-id <uuid>', 'in Entra; "" removes it')
-    .addOption(repeated('--group <group>', 'group it is in; may be repeated; "" for none'))
-    .option('--profile <profile>', 'rules of its own; "" removes it');
+    .addOption(repeated('--group <group>', 'group it is in; may be repeated; "" for none'));
 }
 
 function changesOf(options: PersonOptions) {
@@ -158,14 +170,9 @@ function changesOf(options: PersonOptions) {
     kind: options.kind,
     department: options.department,
     telephony: options.telephony,
-    entraObjectId: orNull(options.objectId),
+    entraObjectId: options.objectId === '' ? null : options.objectId,
     groupIds: options.group?.filter((group) => group !== ''),
-    profileId: orNull(options.profile),
   });
-}
-
-function orNull(text: string | undefined): string | null | undefined {
-  return text === '' ? null : text;
 }
 
 function addressOf(person: PersonBody, kind: string): string {

@@ -55,6 +55,14 @@ describe('settings', () => {
         },
       },
     ]);
+    const refusing = gatewayFor().on(routes.settings.get, () => ({}));
+    for (const [assignment, words] of [
+      ['labels.Mein_Label.en=x', 'profiles.labels.Mein_Label is not allowed as a name: expected lower-case letters'],
+      ['groups=[{"group":"a","profile":"b"},{"group":"a","profile":"c"}]', 'groups.1.group is "a": expected each'],
+    ] as const) {
+      const { errors } = await lamplight(['settings', 'set', 'profiles', assignment], { gateway: refusing });
+      expect(errors).toContain(words);
+    }
     for (const [assignment, words] of [
       ['leaver=3', 'retention.leaver is not known'],
       ['leavers=-1', 'retention.leavers is -1: expected at least 0'],
@@ -65,6 +73,27 @@ describe('settings', () => {
       expect([code, errors]).toEqual([EXIT_CODES.usage, expect.stringContaining(words ?? '')]);
     }
     expect(gateway.of(routes.settings.put)).toHaveLength(1);
+  });
+
+  test('profiles are set and shown by name', async () => {
+    const profiles = { profile: 'lamplight', groups: [{ group: 'sales', profile: 'quiet' }], timeZone: 'UTC' };
+    gateway.on(routes.settings.get, () => ({ ...profiles, labels: {}, statuses: {} }), '"5"');
+    const args = ['settings', 'set', 'profiles', 'timeZone=Europe/Berlin', 'labels.in-the-lab.en=In the lab'];
+    const { output } = await lamplight([...args, 'statuses.busy.label=in-the-lab'], { gateway });
+    expect(gateway.of(routes.settings.put)).toMatchObject([
+      {
+        body: {
+          ...profiles,
+          timeZone: 'Europe/Berlin',
+          labels: { 'in-the-lab': { en: 'In the lab' } },
+          statuses: { Busy: { label: 'in-the-lab', tone: null, reach: null } },
+        },
+      },
+    ]);
+    expect(output).toMatch(/profiles\.groups +\{"group":"sales","profile":"quiet"\}/);
+    expect(output).toMatch(/profiles\.labels\.in-the-lab\.en +In the lab/);
+    const wrong = await lamplight(['settings', 'set', 'profiles', 'timeZone=Berlin'], { gateway });
+    expect([wrong.code, wrong.errors]).toEqual([EXIT_CODES.usage, expect.stringContaining('such as Europe/Berlin')]);
   });
 
   test('a whole section comes from a file', async () => {

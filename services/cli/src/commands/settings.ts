@@ -11,10 +11,13 @@ import type { Field } from '../output/fields.ts';
 import { assigned } from '../settings/assignments.ts';
 
 export const settingsCommands: Noun = ({ within }) => {
-  const noun = command('settings', 'privacy, retention, matching and twinning of a tenant', [
+  const noun = command('settings', 'privacy, retention, matching, twinning and profiles of a tenant', [
     ['lamplight settings show', 'every section'],
     ['lamplight settings set retention leavers=14', 'data of leavers goes after 14 days'],
     ['lamplight settings set privacy pause.byPerson=true pause.maxHours=8', 'people may pause themselves'],
+    ['lamplight settings set profiles profile=procall timeZone=Europe/Berlin', 'the rules of everybody'],
+    ['lamplight settings set profiles \'groups=[{"group":"sales","profile":"enreach"}]\'', 'those of a group'],
+    ["lamplight settings set profiles 'labels.in-the-lab.en=In the lab'", 'words of its own'],
     ['lamplight privacy works-council', 'availability and line only, whoever looks'],
   ]);
   const section = () => new Argument('<section>', 'what is settled there').choices(SETTINGS_SECTIONS);
@@ -106,5 +109,10 @@ function fieldsOf(section: string, value: unknown): Field[] {
       ? [[section, 'none', 'quiet']]
       : members.flatMap(([name, inner]) => fieldsOf(`${section}.${name}`, inner));
   }
-  return [[section, Array.isArray(value) ? value.join(', ') || 'none' : String(value)]];
+  return [[section, Array.isArray(value) ? value.map(shown).join(', ') || 'none' : String(value)]];
+}
+
+/** An entry of a list. */
+function shown(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

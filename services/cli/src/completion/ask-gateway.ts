@@ -43,6 +43,11 @@ async function named(cli: Cli, what: Asked, begin: string): Promise<readonly Can
       return (await cli.client.call(routes.systems.list, { params })).value.items.map(byName);
     case 'group':
       return (await cli.client.call(routes.groups.list, { params })).value.items.map(byName);
+    case 'profile':
+      return (await cli.client.call(routes.profiles.list, { params })).value.items.map(({ id, title }) => ({
+        value: id,
+        description: title,
+      }));
     case 'key':
       return (await cli.client.call(routes.keys.list, { params })).value.items.map(byName);
     case 'source':

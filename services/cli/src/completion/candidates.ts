@@ -13,7 +13,7 @@ export interface Candidate {
 export type Candidates = readonly Candidate[] | 'files';
 
 /** Kinds of things that the gateway knows by name; they are the names of arguments and values in the help. */
-export const ASKED = ['tenant', 'system', 'who', 'group', 'key', 'source', 'job', 'proposal'] as const;
+export const ASKED = ['tenant', 'system', 'who', 'group', 'profile', 'key', 'source', 'job', 'proposal'] as const;
 export type Asked = (typeof ASKED)[number];
 
 /** Gives what begins like `begin`; nothing where it cannot be told. `given` are the options on the line, by their long name. */

@@ -11,6 +11,9 @@ export function explained(issues: readonly z.core.$ZodIssue[], root = ''): reado
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => `${[...path, key].join('.')} is not known: remove it`);
     }
+    if (issue.code === 'invalid_key') {
+      return [`${path.join('.')} is not allowed as a name: ${issue.issues.map(({ message }) => message).join(', ')}`];
+    }
     const given = JSON.stringify(issue.input)?.slice(0, 80);
     const value = given === undefined ? 'is missing' : `is ${given}`;
     return [`${path.length === 0 ? '' : `${path.join('.')} `}${value}: ${issue.message}`];

@@ -43,6 +43,18 @@ describe('CSV', () => {
     ]);
   });
 
+  test('says how somebody is shown, where it has the columns', () => {
+    const text = 'displayName;profileId;timeZone;takesPart\nAnna;quiet;Europe/Berlin;No\nBert;;;YES\nCem;;;\n';
+    expect(lines(text)).toMatchObject([
+      { profileId: 'quiet', timeZone: 'Europe/Berlin', takesPart: false },
+      { profileId: null, timeZone: null, takesPart: true },
+      { profileId: null, timeZone: null, takesPart: null },
+    ]);
+    const wrong = String(captured(() => lines('displayName,timeZone,takesPart\nAnna,Berlin,maybe\n')));
+    expect(wrong).toContain('staff: line 2: timeZone is "Berlin": expected an IANA time zone such as Europe/Berlin');
+    expect(wrong).toContain('staff: line 2: takesPart is "maybe": expected true or false');
+  });
+
   test('as old Excel writes it, in windows-1252, and as UTF-16', () => {
     const old = Buffer.from('displayName\nJ\xfcrgen\n', 'latin1');
     expect(lines(old)).toMatchObject([{ displayName: 'Jürgen' }]);

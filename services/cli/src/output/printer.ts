@@ -58,6 +58,11 @@ export class Printer {
     await this.text(new Table(columns, this.#screen()).add(items));
   }
 
+  /** Fields below other text, never JSON. */
+  async fields(fields: readonly Field[]): Promise<void> {
+    await this.text(renderFields(fields, this.#screen()));
+  }
+
   /** Findings below other text, never JSON. */
   async findings(findings: readonly Finding[]): Promise<void> {
     await this.text(renderFindings(findings, this.#screen()));

@@ -1,6 +1,7 @@
 import type { BindingBody, PersonBody } from '@lamplight/admin-api';
 import type { Field } from '../output/fields.ts';
 import { endTime, shortTime } from '../output/times.ts';
+import { shownAsFields } from './shown-as.ts';
 
 /** One person for people to read. */
 export function fieldsOf(
@@ -23,7 +24,7 @@ export function fieldsOf(
     ['Addresses', person.addresses.map(({ kind, value }) => `${value} (${kind})`)],
     ['Entra object', person.entraObjectId ?? ''],
     ['Groups', person.groupIds.join(', ')],
-    ['Profile', person.profileId ?? ''],
+    ...shownAsFields(person),
     [
       'Bound to',
       person.bindings.length === 0

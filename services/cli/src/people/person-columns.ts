@@ -14,6 +14,8 @@ export const PERSON_COLUMNS = [
   'line',
   'groups',
   'profileId',
+  'timeZone',
+  'takesPart',
 ] as const;
 
 /** Between several values in one cell. */
@@ -32,10 +34,24 @@ export function personOf(row: Row): Record<string, unknown> {
     ...cell(row, 'telephony'),
     ...cell(row, 'entraObjectId'),
     ...cell(row, 'profileId'),
+    ...cell(row, 'timeZone'),
+    ...takesPart(row),
     ...(addresses.length === 0 ? {} : { addresses }),
     ...(groups.length === 0 ? {} : { groupIds: groups }),
   };
 }
+
+/** `yes` and `no` as they are said; anything else is left for the schema to refuse. */
+function takesPart(row: Row): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(cell(row, 'takesPart')).map(([name, value]) => [name, ANSWERS.get(value.toLowerCase()) ?? value]),
+  );
+}
+
+const ANSWERS: ReadonlyMap<string, boolean> = new Map([
+  ['yes', true],
+  ['no', false],
+]);
 
 /** One member of a record, by the name of its column; nothing where the cell is empty. */
 export function cell(row: Row, name: string): Record<string, string> {
