@@ -4,8 +4,9 @@ import type { Bench } from './bench.ts';
 import { renderTable } from './figure.ts';
 import { mainJobBench } from './main-job/main-job-bench.ts';
 import { peopleBench } from './people/people-bench.ts';
+import { resolveBench } from './resolve/resolve-bench.ts';
 
-const BENCHES: readonly Bench[] = [mainJobBench, peopleBench];
+const BENCHES: readonly Bench[] = [mainJobBench, peopleBench, resolveBench];
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
