@@ -5,10 +5,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run, type Terminal } from '@lamplight/attendant-console';
-import { tenantId } from '@lamplight/domain';
+import { type ReportPort, SILENT_CLAIM, tenantId } from '@lamplight/domain';
 import { makeKey, parseGatewayConfig, type RunningGateway, startGateway } from '@lamplight/gateway';
 import { createEgress, type Egress, seededRandom, silentLogger, systemClock } from '@lamplight/runtime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ReportingSource } from '../fakes/reporting-source.ts';
 import { ScriptedSource } from '../fakes/scripted-source.ts';
 
 const random = seededRandom(5);
@@ -16,17 +17,23 @@ const board = makeKey(random);
 const reader = makeKey(random);
 const ACME = tenantId('acme');
 
+const CARLA = '00000000-0000-4000-8000-000000000003';
+
 const CONFIG = `listen:
   port: 0
   certificate: {selfSigned: [localhost, 127.0.0.1]}
 tenants:
   - id: acme
-    systems: [{id: pbx, technology: PBX}]
+    systems: [{id: pbx, technology: PBX}, {id: entra, technology: MSTEAMS}]
     people:
       - {id: anna, displayName: Anna Berger, upn: anna@example.com, bindings: [{system: pbx, address: "101"}]}
       - {id: bert, displayName: Bert Berger, upn: bert@example.com, bindings: [{system: pbx, address: "102"}]}
+      - id: carla
+        displayName: Carla Dietz
+        profile: micollab
+        bindings: [{system: pbx, address: "103"}, {system: entra, address: "${CARLA}"}]
     keys:
-      - {id: board, hash: "${board.hash}", roles: [watcher, explain]}
+      - {id: board, hash: "${board.hash}", roles: [watcher, explain, status]}
       - {id: reader, hash: "${reader.hash}", roles: [watcher]}
 `;
 
@@ -97,11 +104,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lamplight-console-'));
   egress = createEgress({ clock });
   gateway = await startGateway({ config: parseGatewayConfig(CONFIG), clock, random, logger: silentLogger, egress });
-  const core = gateway.tenants.get(ACME);
-  if (core === undefined) {
-    throw new Error('no tenant');
-  }
-  pbx = new ScriptedSource(core.reports, ACME, 'pbx');
+  pbx = new ScriptedSource(reportPort(gateway), ACME, 'pbx');
   pbx.say('idle', ['101', '102']);
   pbx.complete();
   const ca = join(folder, 'ca.pem');
@@ -114,6 +117,14 @@ afterEach(async () => {
   await egress.close();
   rmSync(folder, { recursive: true });
 });
+
+function reportPort({ tenants }: RunningGateway): ReportPort {
+  const core = tenants.get(ACME);
+  if (core === undefined) {
+    throw new Error('no tenant');
+  }
+  return core.reports;
+}
 
 /** Runs a command to its end. */
 async function command(args: readonly string[], changes: Record<string, string | undefined> = {}) {
@@ -186,10 +197,39 @@ describe('get, find and explain', () => {
     pbx.say('talking', ['101']);
     const { code, output } = await command(['explain', '101']);
     expect(code).toBe(0);
-    expect(output).toContain('Anna Berger (anna@example.com): On the phone (Busy/InACall), by profile lamplight');
-    expect(output).toMatch(/What the systems say:\n {2}PBX pbx 101: line is talking/);
-    expect(output).toMatch(/What decided:\n {2}\d+\. There is a call at 101/);
-    expect(output).toContain('What did not:');
+    expect(output).toContain('Anna Berger (anna@example.com): On the phone (Busy/InACall)');
+    expect(output).toMatch(/What the systems say\n {2}pbx \(PBX\) {2}101: line is talking/);
+    expect(output).toMatch(/Profile lamplight: what decided\n +\d+ \S+ +There is a call at 101/);
+    expect(output).toContain('Profile lamplight: what was discarded, and why');
+  });
+});
+
+describe('set and clear', () => {
+  test('a status that is set shows at once, with its note, and is gone once it is cleared', async () => {
+    const set = await command(['set', 'anna', 'do-not-disturb', '--note', 'Writing']);
+    expect(set.errors).toBe('');
+    expect(set.output).toMatch(/^⊖ Anna Berger \(anna@example.com\)\n {2}State .*\(DoNotDisturb\/DoNotDisturb\)\n/);
+    expect(set.output).toMatch(/Note +Writing\n/);
+    const cleared = await command(['clear', 'anna']);
+    expect(cleared.output).toMatch(/^● Anna Berger/);
+    expect(cleared.output).not.toContain('Writing');
+  });
+
+  test('a status for somebody whose presence is managed elsewhere is kept and not used: the notice says so', async () => {
+    const available = { ...SILENT_CLAIM, availability: 'Available', activity: 'Available' };
+    new ReportingSource(reportPort(gateway), { system: 'entra', technology: 'MSTEAMS' })
+      .hello()
+      .claims({ [CARLA]: available })
+      .complete();
+    const { code, output, errors } = await command(['set', 'carla', 'do-not-disturb']);
+    expect(code).toBe(0);
+    expect(output).toMatch(/^● Carla Dietz .*\n {2}State +Available/);
+    expect(output).toMatch(
+      /Managed by +entra\n {2}Notice +Your presence status is managed by your Microsoft Teams account\./,
+    );
+    expect(output).toMatch(/Locked +availability, activity, doNotDisturb/);
+    expect(errors).toContain('kept, and not used while entra manages this presence');
+    expect((await command(['explain', 'carla'])).output).toContain('console (CONSOLE)');
   });
 });
 
@@ -202,6 +242,8 @@ describe('what goes wrong is said in one line, with its exit code', () => {
     [['get'], { LAMPLIGHT_KEY: undefined }, 77, 'give --key-file FILE or set LAMPLIGHT_KEY'],
     [['get'], { LAMPLIGHT_GATEWAY: undefined }, 78, 'give --gateway host:port or set LAMPLIGHT_GATEWAY'],
     [['get'], { LAMPLIGHT_CA: '/nowhere/ca.pem' }, 78, '/nowhere/ca.pem cannot be read'],
+    [['set', 'anna', 'sleepy'], {}, 64, 'write one of available, busy, do-not-disturb, be-right-back, away, offline'],
+    [['set', 'anna', 'busy'], { LAMPLIGHT_KEY: reader.key }, 77, 'role_missing'],
     [['frobnicate'], {}, 64, "unknown command 'frobnicate'"],
     [['watch', '--min-update-interval', 'soon'], {}, 64, 'write a whole number above 0'],
   ])('%j %j: %d', async (args, changes, code, text) => {

@@ -2,23 +2,33 @@ import {
   type MatchingSettings,
   matchingSettings,
   type Privacy,
+  type ProfilesSettings,
   privacySettings,
+  profilesSettings,
   type Retention,
   retentionSettings,
   type Twinning,
   twinningSettings,
 } from '@lamplight/admin-api';
+import type { StatusEdits } from '@lamplight/domain';
+
+type Chosen = Omit<ProfilesSettings, 'statuses'> & { readonly statuses: StatusEdits };
 
 /** A tenant's settings, which a test edits as an administrator would. */
 export class EditableSettings {
   readonly retention: Retention = retentionSettings.parse({});
   readonly matching: MatchingSettings = matchingSettings.parse({});
   readonly twinning: Twinning = twinningSettings.parse({});
+  #profiles: Chosen = { ...profilesSettings.parse({}), statuses: {} };
   #privacy: Privacy = privacySettings.parse({});
   readonly #listeners = new Set<() => void>();
 
   get privacy(): Privacy {
     return this.#privacy;
+  }
+
+  get profiles(): Chosen {
+    return this.#profiles;
   }
 
   get listenerCount(): number {
@@ -28,9 +38,13 @@ export class EditableSettings {
   /** What is not given has its default. */
   setPrivacy(privacy: Partial<Pick<Privacy, 'preset' | 'masks'>>): void {
     this.#privacy = privacySettings.parse(privacy);
-    for (const listener of [...this.#listeners]) {
-      listener();
-    }
+    this.#tell();
+  }
+
+  /** What is not given stays. */
+  setProfiles(profiles: Partial<Chosen>): void {
+    this.#profiles = { ...this.#profiles, ...profiles };
+    this.#tell();
   }
 
   listen(listener: () => void): () => void {
@@ -38,5 +52,11 @@ export class EditableSettings {
     return () => {
       this.#listeners.delete(listener);
     };
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) {
+      listener();
+    }
   }
 }

@@ -1,8 +1,9 @@
-import { type BoundClaim, type PersonFacts, type Resolution, tenantId } from '@lamplight/domain';
-import { lamplightProfile, resolve } from '@lamplight/resolver';
+import { tenantId } from '@lamplight/domain';
+import { resolve } from '@lamplight/resolver';
 import { ManualClock, MemoryLogger, seededRandom } from '@lamplight/runtime';
 import { EditableDirectory } from './editable-directory.ts';
 import { RecordingTelemetry } from './recording-telemetry.ts';
+import { SettledProfiles } from './settled-profiles.ts';
 
 /**
  * What a tenant's core is made of in tests: tenant `acme` with the PBXs `pbx` and `branch` and the Entra tenant
@@ -18,14 +19,13 @@ export function tenantSetup() {
   const carla = directory.put('carla', ['branch/201']);
   return {
     tenantId: tenantId('acme'),
-    profileId: 'lamplight',
     clock,
     logger,
     telemetry,
     directory,
     random: seededRandom(1),
-    resolve: (claims: readonly BoundClaim[], person: PersonFacts, now: number): Resolution =>
-      resolve(claims, person, lamplightProfile, now),
+    resolve,
+    profiles: new SettledProfiles(),
     people: { anna, bert, carla },
     /** Lets everything run that is due now. */
     settle: (): Promise<void> => clock.advanceAsync(0),

@@ -2,7 +2,16 @@
 import { expect, test } from 'vitest';
 import { ReportingSource } from '../fakes/reporting-source.ts';
 import { closeSitesAfterEach, openSite } from './open-site.ts';
-import { CLEAR, FREE, OBJECT_IDS, PENDING, SET, type SimulatedSite, TALKING } from './simulated-site.ts';
+import {
+  CLEAR,
+  FREE,
+  NOTHING_TO_CLEAR,
+  OBJECT_IDS,
+  PENDING,
+  SET,
+  type SimulatedSite,
+  TALKING,
+} from './simulated-site.ts';
 
 closeSitesAfterEach();
 
@@ -156,7 +165,7 @@ test('nobody comes for a line after a start of the gateway: after one lease Team
   expect(site.seen('bela')).toEqual([PENDING, FREE]);
 });
 
-test('the gateway is killed in mid-call, and the call ends before it is back: what stood is cleared once', async () => {
+test('the gateway is killed in mid-call, and the call ends before it is back: what stood is cleared, and looked for once more', async () => {
   const site = await talking();
   await site.killGateway();
   site.pbx.lines({ 201: 'idle' });
@@ -164,7 +173,7 @@ test('the gateway is killed in mid-call, and the call ends before it is back: wh
   await site.run(5_000);
   site.pbx.reconnect(site.core);
   await site.run(30_000);
-  expect(site.record('ada')).toEqual({ states: [TALKING, PENDING, FREE], writes: [SET, CLEAR] });
+  expect(site.record('ada')).toEqual({ states: [TALKING, PENDING, FREE], writes: [SET, CLEAR, NOTHING_TO_CLEAR] });
 });
 
 test.each([30_000, 90_000])(

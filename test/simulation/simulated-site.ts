@@ -5,15 +5,12 @@
  */
 import { AdapterRunner, LocalUplink } from '@lamplight/adapter-kit';
 import {
-  type BoundClaim,
   type Call,
   type CallState,
   type Claim,
-  type PersonFacts,
   type PersonId,
   type Presence,
   personId,
-  type Resolution,
   SILENT_CLAIM,
   sourceId,
   systemId,
@@ -29,13 +26,14 @@ import {
   SigningKey,
   simulatorFetch,
 } from '@lamplight/graph-simulator';
-import { lamplightProfile, resolve } from '@lamplight/resolver';
+import { resolve } from '@lamplight/resolver';
 import { createEgress, ManualClock, MemoryLogger, seededRandom } from '@lamplight/runtime';
 import { TeamsAdapter, teamsConfigSchema } from '@lamplight/teams-adapter';
 import { EditableDirectory } from '../fakes/editable-directory.ts';
 import { lineClaim } from '../fakes/line-claims.ts';
 import { RecordingTelemetry } from '../fakes/recording-telemetry.ts';
 import { ReportingSource } from '../fakes/reporting-source.ts';
+import { SettledProfiles } from '../fakes/settled-profiles.ts';
 
 /** Object ids of those who have Teams. */
 export const OBJECT_IDS = {
@@ -261,9 +259,8 @@ export class SimulatedSite {
     const core = createTenantCore({
       tenantId: TENANT,
       directory: this.directory,
-      profileId: 'lamplight',
-      resolve: (claims: readonly BoundClaim[], person: PersonFacts, now: number): Resolution =>
-        resolve(claims, person, lamplightProfile, now),
+      resolve,
+      profiles: new SettledProfiles(),
       clock: this.clock,
       random: seededRandom(1),
       logger: this.logger,
@@ -321,6 +318,7 @@ export const IN_TEAMS_CALL = 'Busy/InACall busy (in-a-call)';
 export const PENDING = 'PresenceUnknown/PresenceUnknown unknown (pending, pending)';
 export const SET = 'set Busy/InACall';
 export const CLEAR = 'clear';
+export const NOTHING_TO_CLEAR = 'clear (404)';
 
 /** Availability, activity, lamp; freshness where it is not fresh. */
 function describePresence({ availability, activity, labelId, tone, freshness }: Presence): string {

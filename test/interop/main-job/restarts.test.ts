@@ -168,18 +168,20 @@ describe.skipIf(!CAN_RUN_SITES)('in the middle of a call', () => {
     site.act('alice', { do: 'join a call' });
     await site.console.until('alice', IN_TEAMS_CALL);
     await site.untilTalkingAt('alice', 'talking');
+    const before = site.writesOf('alice').length;
     await site.gateway.kill();
     const active = site.gateway.lines.next('the connector to be back', isActive);
     await site.gateway.start();
     await active;
-    await site.writes('alice').until('it to be found out whose call it is', (writes) => writes.length === 2);
+    await site.writes('alice').until('it to be found out whose call it is', (writes) => writes.length === before + 2);
     await site.console.until('alice', IN_TEAMS_CALL);
     await site.untilSettled();
     // The new process names it again, which changes nothing.
-    expect(site.talkingAt('alice')).toEqual(['talking', 'talking']);
+    await site.untilTalkingAt('alice', 'talking', 'talking');
     site.act('alice', { do: 'leave the call' });
     await site.console.until('alice', QUIET);
     await site.untilTalkingAt('alice', 'talking', 'talking', 'over');
-    expect(site.writesOf('alice')).toEqual(['clear refused 404', 'clear refused 404']);
+    // Soon after a start it is found out twice: a write of the process before may have landed in between.
+    expect(new Set(site.writesOf('alice'))).toEqual(new Set(['clear refused 404']));
   });
 });
