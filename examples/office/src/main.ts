@@ -26,6 +26,7 @@ const client = createClient({
 const howTo = [
   `A second console, from this folder in another terminal:  . ${office.consoleEnv}`,
   `  npx lamplight-console watch    also: find berger, get 101, explain "Anna Berger"    (Ctrl-C closes the office)`,
+  '  npx lamplight profile use micollab    everybody by other rules, at once; back: npx lamplight profile use lamplight',
 ];
 if (!terminal.isInteractive) {
   terminal.writeError(`${howTo.join('\n')}\n`);

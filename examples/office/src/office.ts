@@ -32,11 +32,11 @@ export interface OfficeModules {
 export interface RunningOffice {
   /** `host:port` of the gateway. */
   readonly gateway: string;
-  /** Key of a console that may watch, find and explain. */
+  /** Key that may watch, find and explain, and choose profiles. */
   readonly key: string;
   /** The gateway's certificate. */
   readonly caPem: string;
-  /** A shell file that points a console at this office. */
+  /** A shell file that points a console, and the command for administrators, at this office. */
   readonly consoleEnv: string;
   stop(): Promise<void>;
 }
@@ -163,7 +163,7 @@ function gatewayYaml({ simulator, graphCa, consoleHash, sourceHash }: GatewayYam
           ],
         })),
         keys: [
-          { id: 'console', hash: consoleHash, roles: ['watcher', 'explain', 'status'] },
+          { id: 'console', hash: consoleHash, roles: ['watcher', 'explain', 'status', 'administrator'] },
           { id: 'connector', hash: sourceHash, roles: ['source'], systems: [PBX] },
         ],
       },
