@@ -25,7 +25,13 @@ export {
   type ProposalBody,
   personInput as personInputSchema,
 } from './schemas/people.ts';
-export type { ProfileBody, ProfileFindingBody, ProfileSummaryBody, ProfileTrialRow } from './schemas/profiles.ts';
+export type {
+  ProfileBody,
+  ProfileFindingBody,
+  ProfileListBody,
+  ProfileSummaryBody,
+  ProfileTrialRow,
+} from './schemas/profiles.ts';
 export {
   MASK_FIELDS,
   MASKED_ROLES,

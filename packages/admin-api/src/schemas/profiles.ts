@@ -55,6 +55,7 @@ export const profileList = z.object({
   /** Settings and people that name what is not there; whoever is concerned has the next that fits. */
   findings: z.array(z.object({ place: z.string(), message: z.string() })),
 });
+export type ProfileListBody = z.output<typeof profileList>;
 
 export const profile = z.object({
   id,
@@ -132,6 +133,8 @@ const trialRow = z.object({
   after: state,
   /** Sentences, each with the id of its rule. */
   rules: z.array(z.string()),
+  /** Sentences likewise: what was looked at and discarded, and why. */
+  discarded: z.array(z.string()),
 });
 /** As it is read; a row that was made here is as good. */
 export type ProfileTrialRow = DeepReadonly<z.output<typeof trialRow>>;

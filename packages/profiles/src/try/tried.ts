@@ -58,4 +58,6 @@ export interface TriedRow {
    * apply begin with `+ `, and at the end stand those that only it applied, with `- `.
    */
   readonly rules: readonly string[];
+  /** Sentences likewise: what `profile` looked at and discarded, and why. */
+  readonly discarded: readonly string[];
 }

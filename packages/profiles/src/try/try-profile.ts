@@ -21,6 +21,7 @@ function tryOn(person: TriedPerson, options: TryOptions, words: Catalogue): Trie
     after: after.state,
     differs,
     rules: differs ? compared(before.applied, after.applied) : after.applied,
+    discarded: after.discarded,
   };
 }
 
@@ -28,6 +29,7 @@ interface Outcome {
   readonly state: TriedState;
   /** `rule: sentence`, in the order of the rules. */
   readonly applied: readonly string[];
+  readonly discarded: readonly string[];
 }
 
 function outcome(
@@ -37,7 +39,11 @@ function outcome(
   words: Catalogue,
 ): Outcome {
   const resolution = resolve(claims, facts, profile, now);
-  return { state: stateOf(resolution, language, words), applied: sentences(resolution, profile, language) };
+  return {
+    state: stateOf(resolution, language, words),
+    applied: sentences(resolution, true, profile, language),
+    discarded: sentences(resolution, false, profile, language),
+  };
 }
 
 function stateOf({ presence, effects }: Resolution, language: string, words: Catalogue): TriedState {
@@ -55,9 +61,9 @@ function stateOf({ presence, effects }: Resolution, language: string, words: Cat
   };
 }
 
-function sentences({ reasons }: Resolution, profile: Profile, language: string): readonly string[] {
+function sentences({ reasons }: Resolution, applied: boolean, profile: Profile, language: string): readonly string[] {
   return reasons
-    .filter(({ applied }) => applied)
+    .filter((reason) => reason.applied === applied)
     .map((reason) => {
       const sentence = describeReason(reason, profile, language);
       const rule = profile.rules[reason.rule];

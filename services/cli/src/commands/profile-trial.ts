@@ -31,6 +31,7 @@ interface TryOptions {
   readonly live?: true;
   readonly against?: string;
   readonly limit?: number;
+  readonly why?: true;
 }
 
 export function profileTrialCommands(noun: Command, { within }: CommandMaking): void {
@@ -92,6 +93,7 @@ export function profileTrialCommands(noun: Command, { within }: CommandMaking): 
     .option('--claims <file>', 'people and what is claimed of them, YAML; no gateway is needed')
     .option('--live', 'everybody of the tenant, with what is claimed of them now')
     .option('--against <profile>', 'what it is compared with; default: live what each has now, else lamplight')
+    .option('--why', 'also what was discarded, and why')
     .option('--limit <number>', 'how many people are shown at the most; all are counted', wholeNumber(1))
     .action(
       within(async (cli, name: string, options: TryOptions) => {
@@ -103,6 +105,7 @@ export function profileTrialCommands(noun: Command, { within }: CommandMaking): 
           options.claims === undefined
             ? await triedLive(cli, name, options)
             : await triedHere(cli, name, options.claims, options),
+          options.why === true,
         );
       }),
     );

@@ -111,6 +111,9 @@ describe('without a gateway', () => {
     expect(output).toContain('session DoNotDisturb/Presenting');
     expect(output).toContain('call-to-teams: ');
     expect(output).toMatch(/1 of 1 person would differ\n$/);
+    expect(output).not.toContain('discarded');
+    const { output: why } = await lamplight([...args, '--why']);
+    expect(why).toMatch(/ {2}discarded +call-turned-meeting: /);
     const { output: same } = await lamplight([...args, '--against', file('clinic.yaml', CLINIC)]);
     expect(same).toMatch(/the same .*\n(.*\n)*1 person: nothing would differ\n$/);
   });

@@ -50,6 +50,7 @@ beforeEach(() => {
     .on(routes.sources.list, () => ({ items: [SOURCE] }))
     .on(routes.audit.verify, () => HOLDS)
     .on(routes.keys.list, () => ({ items: [key()] }))
+    .on(routes.profiles.list, () => ({ items: [], findings: [] }))
     .on(routes.matching.report, () => matchReport())
     .on(routes.people.list, () => ({ items: [], next: null }));
 });
@@ -86,6 +87,33 @@ describe('doctor', () => {
     const certificate = refusal('unreachable', 'the gateway refuses connections: check the port');
     const found = await doctor({ certificate: async () => certificate() });
     expect(found).toEqual({ code: EXIT_CODES.no, bad: [['problem', 'gateway', saying('check the port'), '']] });
+  });
+
+  test('a profile that cannot be read, and a choice that names nothing', async () => {
+    gateway.on(routes.profiles.list, () => ({
+      items: [
+        {
+          id: 'clinic',
+          title: '',
+          origin: 'own' as const,
+          version: 3,
+          inForce: 2,
+          extends: null,
+          usedBy: { tenant: false, groups: [], profiles: [], people: 4 },
+          findings: [],
+        },
+      ],
+      findings: [{ place: 'settings.profiles.profile', message: 'profile gone is not there' }],
+    }));
+    expect((await doctor()).bad).toEqual([
+      [
+        'problem',
+        'profiles of acme',
+        saying('version 3 of clinic cannot be read: version 2 is in force'),
+        saying('put'),
+      ],
+      ['warning', 'profiles of acme', saying('profile gone is not there'), saying('profile list')],
+    ]);
   });
 
   test('without a key there is nothing to look at', async () => {

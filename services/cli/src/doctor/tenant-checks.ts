@@ -1,5 +1,5 @@
 /** One tenant: whether its systems are heard, its people matched, and its keys and secrets good for a while. */
-import { type KeyBody, type MatchReport, routes, type SystemBody } from '@lamplight/admin-api';
+import { type KeyBody, type MatchReport, type ProfileListBody, routes, type SystemBody } from '@lamplight/admin-api';
 import { MSTEAMS } from '@lamplight/domain';
 import type { Cli } from '../cli.ts';
 import { counted } from '../output/times.ts';
@@ -35,9 +35,33 @@ export async function checkTenant(cli: Cli, tenantId: string): Promise<readonly 
       const { value } = await cli.client.call(routes.matching.report, { params });
       return [checkMatching(named('matching'), value)];
     }),
+    look(named('profiles'), async () => {
+      const { value } = await cli.client.call(routes.profiles.list, { params });
+      return checkProfiles(named('profiles'), value);
+    }),
     look(named('people'), () => checkPeople(cli, tenantId, named('people'), systems)),
   ]);
   return groups.flat();
+}
+
+export function checkProfiles(name: string, { items, findings }: ProfileListBody): readonly Check[] {
+  const checks = [
+    ...items.filter(({ version, inForce }) => version !== inForce).map((profile) => notInForce(name, profile)),
+    ...findings.map(({ place, message }) =>
+      warning(name, `${place}: ${message}`, 'name one of "lamplight profile list"'),
+    ),
+  ];
+  const inUse = items.filter(({ usedBy }) => usedBy.people > 0);
+  return checks.length === 0 ? [ok(name, `${counted(inUse.length, 'profile')} in use, as put`)] : checks;
+}
+
+function notInForce(name: string, { id, version, inForce }: ProfileListBody['items'][number]): Check {
+  const instead = inForce === null ? 'what it extends, or the default, is' : `version ${inForce} is`;
+  return problem(
+    name,
+    `version ${version} of ${id} cannot be read: ${instead} in force instead`,
+    `see what is wrong, "lamplight profile list", and put it again: "lamplight profile put FILE"`,
+  );
 }
 
 export function checkSystems(

@@ -11,9 +11,10 @@ export interface Trial {
   readonly rows: readonly (ProfileTrialRow & { readonly differs?: boolean })[];
 }
 
-export async function printTrial(printer: Printer, { people, differing, rows }: Trial): Promise<void> {
+/** @param why also what was discarded, with its reasons */
+export async function printTrial(printer: Printer, { people, differing, rows }: Trial, why: boolean): Promise<void> {
   await printer.record({ people, differing, rows }, []);
-  for (const { displayName, personId, before, after, rules, differs = true } of rows) {
+  for (const { displayName, personId, before, after, rules, discarded, differs = true } of rows) {
     await printer.text(`${printer.styled(displayName === '' ? personId : displayName, 'heading')}\n`);
     await printer.fields(
       differs
@@ -21,10 +22,12 @@ export async function printTrial(printer: Printer, { people, differing, rows }: 
             ['  before', linesOf(before)],
             ['  after', linesOf(after)],
             ['  rules', rules],
+            ['  discarded', why ? discarded : []],
           ]
         : [
             ['  the same', linesOf(after)],
             ['  rules', rules],
+            ['  discarded', why ? discarded : []],
           ],
     );
   }

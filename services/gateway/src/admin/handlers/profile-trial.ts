@@ -136,8 +136,15 @@ function* slicesOf(people: readonly TriedPerson[]): Generator<Slice> {
   }
 }
 
-function rowBody({ personId, displayName, before, after, rules }: TriedRow) {
-  return { personId, displayName, before: stateBody(before), after: stateBody(after), rules: [...rules] };
+function rowBody({ personId, displayName, before, after, rules, discarded }: TriedRow) {
+  return {
+    personId,
+    displayName,
+    before: stateBody(before),
+    after: stateBody(after),
+    rules: [...rules],
+    discarded: [...discarded],
+  };
 }
 
 function stateBody({ effects, reach, ...state }: TriedState) {
