@@ -108,6 +108,8 @@ function gatewayYaml(graph: string, caFile: string, secret: string): string {
     authority: graph,
     caFile,
     pollWatched: '500ms',
+    landingTime: '100ms',
+    settleTime: '500ms',
   };
   return stringify({
     listen: { port: 0, certificate: { selfSigned: ['localhost'] } },

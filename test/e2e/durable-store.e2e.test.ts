@@ -133,6 +133,7 @@ function withTeams(simulator: RunningGraphSimulator): object {
     authority: simulator.baseUrl,
     caFile: 'graph.pem',
     pollWatched: '500ms',
+    landingTime: '100ms',
   };
   return {
     id: 'acme',

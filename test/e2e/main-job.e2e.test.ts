@@ -114,6 +114,7 @@ function gatewayYaml(): string {
     pollWatched: '500ms',
     visibilityDelay: '50ms',
     settleTime: '100ms',
+    landingTime: '100ms',
   };
   const bindings = [
     { system: 'pbx', address: '201' },

@@ -88,6 +88,7 @@ export class ProfilesSite {
       pollWatched: '500ms',
       visibilityDelay: '50ms',
       settleTime: '100ms',
+      landingTime: '100ms',
     };
     const acme = {
       id: 'acme',

@@ -53,7 +53,12 @@ export class TeamsAdapter implements SourceAdapter {
   constructor(options: TeamsAdapterOptions) {
     const { config } = options;
     this.#options = options;
-    this.#timing = { ...DEFAULT_ATTRIBUTION_TIMING, visibilityMs: config.visibilityDelay, settleMs: config.settleTime };
+    this.#timing = {
+      ...DEFAULT_ATTRIBUTION_TIMING,
+      visibilityMs: config.visibilityDelay,
+      settleMs: config.settleTime,
+      landingMs: config.landingTime,
+    };
     this.description = Object.freeze({
       technology: MSTEAMS,
       capabilities: Object.freeze({

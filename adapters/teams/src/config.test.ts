@@ -22,6 +22,7 @@ describe('teamsConfigSchema', () => {
       pollUnknownIds: 600_000,
       visibilityDelay: 2000,
       settleTime: 5000,
+      landingTime: 10000,
       unknownAfter: 60_000,
     });
   });

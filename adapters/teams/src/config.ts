@@ -42,6 +42,8 @@ export const teamsConfigSchema = z
     visibilityDelay: durationMs({ maximumMs: 60_000 }).default(DEFAULT_ATTRIBUTION_TIMING.visibilityMs),
     /** Margin on top of it before a pair that we wrote is believed to be Teams' own. */
     settleTime: durationMs({ maximumMs: 300_000 }).default(DEFAULT_ATTRIBUTION_TIMING.settleMs),
+    /** How long a write of a process before this one, or one without an answer, may still take effect. */
+    landingTime: durationMs({ maximumMs: 60_000 }).default(DEFAULT_ATTRIBUTION_TIMING.landingMs),
     /** Without a good read for that long people are claimed unknown. */
     unknownAfter: durationMs({ minimumMs: 5_000 }).default(60_000),
   })

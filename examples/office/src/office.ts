@@ -149,6 +149,7 @@ function gatewayYaml({ simulator, graphCa, consoleHash, sourceHash }: GatewayYam
               pollWatched: '1s',
               visibilityDelay: '200ms',
               settleTime: '500ms',
+              landingTime: '500ms',
             },
           },
         ],

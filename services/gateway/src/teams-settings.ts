@@ -16,6 +16,7 @@ const DURATIONS = [
   'pollUnknownIds',
   'visibilityDelay',
   'settleTime',
+  'landingTime',
   'unknownAfter',
 ] as const satisfies readonly (keyof TeamsConfig)[];
 

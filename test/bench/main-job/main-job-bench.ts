@@ -112,6 +112,7 @@ async function measureNotify(folder: BenchFolder): Promise<readonly Figure[]> {
     pollWatched: '500ms',
     visibilityDelay: '0ms',
     settleTime: '100ms',
+    landingTime: '100ms',
   };
   const config = gatewayConfig(folder, port, {
     systems: [...SYSTEMS, { id: TEAMS, technology: 'MSTEAMS', teams }],

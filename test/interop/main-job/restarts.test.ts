@@ -173,7 +173,7 @@ describe.skipIf(!CAN_RUN_SITES)('in the middle of a call', () => {
     const active = site.gateway.lines.next('the connector to be back', isActive);
     await site.gateway.start();
     await active;
-    await site.writes('alice').until('it to be found out whose call it is', (writes) => writes.length === before + 2);
+    await site.writes('alice').until('it to be found out whose call it is', (writes) => writes.length > before);
     await site.console.until('alice', IN_TEAMS_CALL);
     await site.untilSettled();
     // The new process names it again, which changes nothing.
@@ -181,7 +181,7 @@ describe.skipIf(!CAN_RUN_SITES)('in the middle of a call', () => {
     site.act('alice', { do: 'leave the call' });
     await site.console.until('alice', QUIET);
     await site.untilTalkingAt('alice', 'talking', 'talking', 'over');
-    // Soon after a start it is found out twice: a write of the process before may have landed in between.
+    // Soon after a start it may be found out twice: a write of the process before may have landed in between.
     expect(new Set(site.writesOf('alice'))).toEqual(new Set(['clear refused 404']));
   });
 });

@@ -1,12 +1,13 @@
 import { isLive, type LeaveReason, samePair } from '@lamplight/domain';
 import { fitsRule } from '../conditions/claim-match.ts';
-import { type Draft, discarded, want } from '../draft.ts';
+import { type Draft, want } from '../draft.ts';
 import type { ReasonId } from '../reason-id.ts';
 import type { PreferPresenceRule } from '../rule.ts';
 import { isCallOutOfSight } from '../strongest-call.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';
-import { accountsOf, isSignedOut, knownChoice, ownLook, whyUnheard } from './account.ts';
-import { bestCause, causesEffects, couldFit, type Evidence, gatherCauses } from './cause.ts';
+import { isSignedOut, knownChoice, ownLook, whyUnheard } from './account.ts';
+import { causesEffects, couldFit, type Evidence } from './cause.ts';
+import { eachAccount } from './each-account.ts';
 
 const LEFT: Readonly<Record<LeaveReason, ReasonId>> = Object.freeze({
   pending: 'preferred-left-pending',
@@ -20,21 +21,12 @@ const LEFT: Readonly<Record<LeaveReason, ReasonId>> = Object.freeze({
  * chosen by hand goes along, to be put back. While nobody is signed in there, Graph ignores such a status.
  */
 export function preferPresence(rule: PreferPresenceRule, index: number, facts: Facts, draft: Draft): void {
-  const accounts = accountsOf(rule.technology, facts);
-  if (accounts.length === 0) {
-    discarded(draft, index, null, 'no-account');
-    return;
-  }
-  const causes = gatherCauses(facts, (subject) => evidenceOf(rule, subject));
-  for (const account of accounts) {
-    const cause = bestCause(causes, account.bound.systemId);
-    const obstacle = obstacleAt(account, rule, facts);
-    if (obstacle !== null || cause === null) {
-      discarded(draft, index, account.bound, obstacle ?? 'nothing-to-prefer');
-    } else {
-      writeTo(account, cause.evidence, rule, index, draft);
-    }
-  }
+  eachAccount(rule.technology, index, facts, draft, {
+    evidenceOf: (subject) => evidenceOf(rule, subject),
+    obstacleAt: (account) => obstacleAt(account, rule, facts),
+    without: 'nothing-to-prefer',
+    write: (account, { evidence }) => writeTo(account, evidence, rule, index, draft),
+  });
 }
 
 function writeTo(

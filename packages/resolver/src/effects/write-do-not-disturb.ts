@@ -4,8 +4,9 @@ import { type Draft, discarded, revisit, want, wantNothing } from '../draft.ts';
 import type { ReasonId } from '../reason-id.ts';
 import type { WriteDoNotDisturbRule } from '../rule.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';
-import { accountsOf, isSignedOut, obstacleAt, ownLook, whyUnheard } from './account.ts';
-import { bestCause, couldFit, type Evidence, gatherCauses } from './cause.ts';
+import { isSignedOut, obstacleAt, ownLook, whyUnheard } from './account.ts';
+import { couldFit, type Evidence } from './cause.ts';
+import { eachAccount } from './each-account.ts';
 import { lookAgain } from './look-again.ts';
 import { DO_NOT_DISTURB_SESSION } from './write-session.ts';
 
@@ -21,21 +22,12 @@ const LEFT: Readonly<Record<LeaveReason, ReasonId>> = Object.freeze({
  * there, so an account that is not heard, or cannot see, is left as it is.
  */
 export function writeDoNotDisturb(rule: WriteDoNotDisturbRule, index: number, facts: Facts, draft: Draft): void {
-  const accounts = accountsOf(rule.technology, facts);
-  if (accounts.length === 0) {
-    discarded(draft, index, null, 'no-account');
-    return;
-  }
-  const causes = gatherCauses(facts, (subject) => evidenceOf(rule, subject));
-  for (const account of accounts) {
-    const cause = bestCause(causes, account.bound.systemId);
-    const obstacle = obstacleAt(account, rule, facts);
-    if (obstacle !== null || cause === null) {
-      discarded(draft, index, account.bound, obstacle ?? 'no-do-not-disturb');
-    } else {
-      writeTo(account, cause.evidence, rule, index, facts, draft);
-    }
-  }
+  eachAccount(rule.technology, index, facts, draft, {
+    evidenceOf: (subject) => evidenceOf(rule, subject),
+    obstacleAt: (account) => obstacleAt(account, rule, facts),
+    without: 'no-do-not-disturb',
+    write: (account, { evidence }) => writeTo(account, evidence, rule, index, facts, draft),
+  });
 }
 
 function writeTo(

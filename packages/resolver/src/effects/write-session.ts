@@ -5,8 +5,9 @@ import type { ReasonId } from '../reason-id.ts';
 import type { SessionPair, WriteSessionRule } from '../rule.ts';
 import { isCallOutOfSight, isProvedCall, isStaleCall } from '../strongest-call.ts';
 import type { Facts, SubjectState } from '../subject-state.ts';
-import { accountsOf, obstacleAt, ownLook, whyUnseen } from './account.ts';
-import { bestCause, type Cause, couldFit, type Evidence, gatherCauses } from './cause.ts';
+import { obstacleAt, ownLook, whyUnseen } from './account.ts';
+import { type Cause, couldFit, type Evidence } from './cause.ts';
+import { eachAccount } from './each-account.ts';
 
 export const DO_NOT_DISTURB_SESSION: SessionPair = { availability: 'DoNotDisturb', activity: 'Presenting' };
 
@@ -25,31 +26,24 @@ const LEFT: Readonly<Record<LeaveReason, ReasonId>> = Object.freeze({
  * it knows what is wanted, and reads before it writes.
  */
 export function writeSession(rule: WriteSessionRule, index: number, facts: Facts, draft: Draft): void {
-  const accounts = accountsOf(rule.technology, facts);
-  if (accounts.length === 0) {
-    discarded(draft, index, null, 'no-account');
-    return;
-  }
-  const causes = gatherCauses(facts, (subject) => evidenceOf(rule, subject));
-  for (const account of accounts) {
-    writeTo(account, causes, rule, index, facts, draft);
-  }
+  eachAccount(rule.technology, index, facts, draft, {
+    evidenceOf: (subject) => evidenceOf(rule, subject),
+    obstacleAt: (account) => obstacleAt(account, rule, facts) ?? settingObstacle(account, rule),
+    without: 'no-connected-call',
+    write: (account, cause, causes) => writeTo(account, cause, causes, rule, index, draft),
+  });
 }
 
 function writeTo(
   account: SubjectState,
+  cause: Cause,
   causes: readonly Cause[],
   rule: WriteSessionRule,
   index: number,
-  facts: Facts,
   draft: Draft,
 ): void {
   const { bound } = account;
-  const obstacle = obstacleAt(account, rule, facts) ?? settingObstacle(account, rule);
-  const cause = bestCause(causes, bound.systemId);
-  if (obstacle !== null || cause === null) {
-    discarded(draft, index, bound, obstacle ?? 'no-connected-call');
-  } else if (cause.evidence !== 'proved') {
+  if (cause.evidence !== 'proved') {
     want(draft, index, bound, { kind: 'leave', reason: cause.evidence }, LEFT[cause.evidence]);
   } else {
     const conference = isConference(causes, bound.systemId, rule);
