@@ -19,16 +19,18 @@ import { MSTEAMS } from '@lamplight/domain';
 import type { Timer } from '@lamplight/runtime';
 import { type AttributionTiming, DEFAULT_ATTRIBUTION_TIMING } from './attribution/attribution-timing.ts';
 import { DEFAULT_LATCH_BREAKER_TIMING } from './attribution/latch-breaker.ts';
-import { createGraphClient } from './client.ts';
+import { createGraphRequests } from './client.ts';
 import { scopeOf, type TeamsConfig } from './config.ts';
-import { credentialOf } from './credential.ts';
+import { credentialOf } from './credentials/credential.ts';
+import { createTokenSource, type TokenCache } from './credentials/token.ts';
 import type { GraphApi } from './graph-api.ts';
+import type { TeamsHost } from './host.ts';
 import { DEFAULT_POLL_INTERVALS } from './polling/poll-planner.ts';
 import { PRESENCE_LIMITS } from './polling/request-budget.ts';
+import { createPresenceApi } from './presence-api.ts';
 import { PresenceTracker } from './presence-tracker.ts';
 import { RequestPump } from './request-pump.ts';
 import { SourceHealth } from './source-health.ts';
-import { createTokenSource, type TokenCache } from './token.ts';
 
 /** After that long without the link another installation may have written in between; ms. A lease lasts 90 s. */
 const INHERIT_AFTER_MS = 60_000;
@@ -40,6 +42,8 @@ export interface TeamsAdapterOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Keeps tokens over a restart. Default: they end with the process. */
   readonly tokenCache?: TokenCache;
+  /** Default: none of it. */
+  readonly host?: TeamsHost;
   /** In place of the client for Graph over the context's egress. */
   readonly api?: GraphApi;
 }
@@ -248,8 +252,9 @@ function graphApi(context: AdapterContext, options: TeamsAdapterOptions): GraphA
     },
     { clock, random, fetch: egress.fetch, logger, ...(tokenCache === undefined ? {} : { cache: tokenCache }) },
   );
-  return createGraphClient(
-    { baseUrl: config.graphBaseUrl, clientId: config.clientId, timeoutMs: config.requestTimeout },
+  const requests = createGraphRequests(
+    { baseUrl: config.graphBaseUrl, timeoutMs: config.requestTimeout },
     { clock, fetch: egress.fetch, tokens },
   );
+  return createPresenceApi(config.clientId, requests);
 }

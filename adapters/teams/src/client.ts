@@ -4,11 +4,11 @@
  * budget's back (its own handler repeats even POSTs), and answers are taken raw, since it makes a stream of an empty 200
  * without a content type and throws at one with it.
  */
-import type { PresencePair } from '@lamplight/domain';
 import { type Clock, type Egress, LamplightError } from '@lamplight/runtime';
 import { Client, type Context, type Middleware, ResponseType } from '@microsoft/microsoft-graph-client';
-import { presencesAnswer } from './graph-answers.ts';
-import type { GraphApi, GraphFailure, ReadAnswer, WriteAnswer } from './graph-api.ts';
+import type { TokenSource } from './credentials/token.ts';
+import type { GraphFailure } from './graph-api.ts';
+import { excerptOf } from './graph-body.ts';
 import {
   type GraphOperation,
   graphError,
@@ -17,13 +17,10 @@ import {
   parseRetryAfter,
   tokenFailure,
 } from './graph-errors.ts';
-import type { TokenSource } from './token.ts';
 
 export interface GraphClientOptions {
   /** Such as https://graph.microsoft.com. */
   readonly baseUrl: string;
-  /** Our session's id: the application's client id. */
-  readonly clientId: string;
   /** How long one request may last; ms. */
   readonly timeoutMs: number;
 }
@@ -34,15 +31,33 @@ export interface GraphClientSurroundings {
   readonly tokens: TokenSource;
 }
 
-type Raw =
+/** One request of Graph v1.0. */
+export interface GraphRequest {
+  /** What it is for: how a failure is told. */
+  readonly operation: GraphOperation;
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below the version, such as `/communications/getPresencesByUserId`; or the whole address of a next page. */
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What Graph answered with success, or how it failed. */
+export type GraphAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   | { readonly kind: 'failed'; readonly failure: GraphFailure };
 
-export function createGraphClient(options: GraphClientOptions, surroundings: GraphClientSurroundings): GraphApi {
+/** Sends one request with a token and without repeating it; never rejects. */
+export interface GraphRequests {
+  send(request: GraphRequest): Promise<GraphAnswer>;
+}
+
+export function createGraphRequests(options: GraphClientOptions, surroundings: GraphClientSurroundings): GraphRequests {
   return new GraphClient(options, surroundings);
 }
 
-class GraphClient implements GraphApi {
+class GraphClient implements GraphRequests {
   readonly #options: GraphClientOptions;
   readonly #surroundings: GraphClientSurroundings;
 
@@ -51,64 +66,7 @@ class GraphClient implements GraphApi {
     this.#surroundings = surroundings;
   }
 
-  async getPresences(ids: readonly string[]): Promise<ReadAnswer> {
-    const raw = await this.#post('read', '/communications/getPresencesByUserId', { ids });
-    if (raw.kind === 'failed') {
-      return raw;
-    }
-    const body = parseBody(raw.body);
-    if (body.kind !== 'json') {
-      return { kind: 'failed', failure: graphUnreadable(body.kind, 'read', excerpt(raw.body)) };
-    }
-    const parsed = presencesAnswer.safeParse(body.value);
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0];
-      const found = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`;
-      return { kind: 'failed', failure: graphUnreadable('unexpected', 'read', found) };
-    }
-    return { kind: 'presences', presences: parsed.data };
-  }
-
-  async setPresence(id: string, pair: PresencePair, leaseMs: number): Promise<WriteAnswer> {
-    return accepted(
-      await this.#post('set', `/users/${encodeURIComponent(id)}/presence/setPresence`, {
-        sessionId: this.#options.clientId,
-        availability: pair.availability,
-        activity: pair.activity,
-        expirationDuration: minutes(leaseMs),
-      }),
-      'set',
-    );
-  }
-
-  async clearPresence(id: string): Promise<WriteAnswer> {
-    const raw = await this.#post('clear', `/users/${encodeURIComponent(id)}/presence/clearPresence`, {
-      sessionId: this.#options.clientId,
-    });
-    return raw.kind === 'failed' && raw.failure.reason === 'person_not_found'
-      ? { kind: 'no-session' }
-      : accepted(raw, 'clear');
-  }
-
-  async setPreferredPresence(id: string, pair: PresencePair, leaseMs: number | null): Promise<WriteAnswer> {
-    return accepted(
-      await this.#post('set', `/users/${encodeURIComponent(id)}/presence/setUserPreferredPresence`, {
-        availability: pair.availability,
-        activity: pair.activity,
-        ...(leaseMs === null ? {} : { expirationDuration: minutes(leaseMs) }),
-      }),
-      'set',
-    );
-  }
-
-  async clearPreferredPresence(id: string): Promise<WriteAnswer> {
-    return accepted(
-      await this.#post('clear', `/users/${encodeURIComponent(id)}/presence/clearUserPreferredPresence`, {}),
-      'clear',
-    );
-  }
-
-  async #post(operation: GraphOperation, path: string, body: object): Promise<Raw> {
+  async send({ operation, method, path, body, headers = {} }: GraphRequest): Promise<GraphAnswer> {
     const { clock, fetch, tokens } = this.#surroundings;
     const token = await tokens.get();
     if (token.kind === 'failed') {
@@ -122,7 +80,8 @@ class GraphClient implements GraphApi {
     const hop = new EgressHop(fetch, token.token, abort.signal);
     try {
       const client = Client.initWithMiddleware({ baseUrl: this.#options.baseUrl, middleware: hop });
-      const response: unknown = await client.api(path).responseType(ResponseType.RAW).post(body);
+      const request = client.api(path).headers(headers).responseType(ResponseType.RAW);
+      const response: unknown = await call(request, method, body);
       if (!(response instanceof Response)) {
         return { kind: 'failed', failure: graphUnreadable('unexpected', operation, 'no response') };
       }
@@ -133,7 +92,7 @@ class GraphClient implements GraphApi {
       if (response.ok) {
         return answer.complete
           ? { kind: 'answer', status: response.status, body: answer.text }
-          : { kind: 'failed', failure: graphUnreadable('truncated', operation, excerpt(answer.text)) };
+          : { kind: 'failed', failure: graphUnreadable('truncated', operation, excerptOf(answer.text)) };
       }
       const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), clock.now());
       const failure = graphError({ operation, status: response.status, body: answer.text, retryAfterMs });
@@ -178,21 +137,6 @@ class EgressHop implements Middleware {
   };
 }
 
-/** ISO 8601. */
-function minutes(ms: number): string {
-  return `PT${Math.round(ms / 60_000)}M`;
-}
-
-/** A write is accepted by its status; a page in place of the empty body is not Graph's. */
-function accepted(raw: Raw, operation: GraphOperation): WriteAnswer {
-  if (raw.kind === 'failed') {
-    return raw;
-  }
-  return /^\s*</.test(raw.body)
-    ? { kind: 'failed', failure: graphUnreadable('not-json', operation, excerpt(raw.body)) }
-    : { kind: 'accepted' };
-}
-
 /** @throws the signal's reason when the time for the whole request ran out over the body. */
 async function readText(
   response: Response,
@@ -206,21 +150,19 @@ async function readText(
   }
 }
 
-type ParsedBody =
-  | { readonly kind: 'json'; readonly value: unknown }
-  | { readonly kind: 'empty' | 'not-json' | 'truncated' };
-
-function parseBody(body: string): ParsedBody {
-  if (body.trim() === '') {
-    return { kind: 'empty' };
+async function call(
+  request: ReturnType<Client['api']>,
+  method: GraphRequest['method'],
+  body: object | undefined,
+): Promise<unknown> {
+  switch (method) {
+    case 'GET':
+      return await request.get();
+    case 'POST':
+      return await request.post(body ?? {});
+    case 'PATCH':
+      return await request.patch(body ?? {});
+    case 'DELETE':
+      return await request.delete();
   }
-  try {
-    return { kind: 'json', value: JSON.parse(body) };
-  } catch {
-    return { kind: /^\s*[[{]/.test(body) ? 'truncated' : 'not-json' };
-  }
-}
-
-function excerpt(body: string): string {
-  return body.replace(/\s+/g, ' ').slice(0, 80);
 }

@@ -1,7 +1,7 @@
 import { LamplightError, ManualClock } from '@lamplight/runtime';
 import { describe, expect, test } from 'vitest';
 import { scopeOf, type TeamsConfigInput, teamsConfigSchema } from './config.ts';
-import { credentialOf } from './credential.ts';
+import { credentialOf } from './credentials/credential.ts';
 
 const given = { tenantId: 'contoso.example', clientId: '5b8c7a90', secret: 's' };
 const problems = (config: Partial<TeamsConfigInput>): readonly string[] => {
@@ -16,6 +16,9 @@ describe('teamsConfigSchema', () => {
       graphBaseUrl: 'https://graph.microsoft.com',
       authority: 'https://login.microsoftonline.com',
       readOnly: false,
+      cloud: 'global',
+      notifications: 'where-granted',
+      directory: { level: 'none', groups: [], also: [], refresh: 900_000 },
       requestTimeout: 10_000,
       pollWatched: 2000,
       pollSynced: 15_000,
@@ -27,13 +30,15 @@ describe('teamsConfigSchema', () => {
     });
   });
 
-  test.each([
-    [{ secretEnv: 'SECRET' }, /secret: expected exactly one of secret, secretEnv and certificate, found 2/],
+  test.each<readonly [Partial<TeamsConfigInput>, RegExp]>([
+    [{ secretEnv: 'SECRET' }, /secret: expected exactly one of secret, secretEnv, certificate and federated, found 2/],
     [{ secret: undefined }, /found 0/],
     [{ tenantId: 'common' }, /tenantId: expected the directory/],
     [{ graphBaseUrl: 'http://localhost:1234' }, /graphBaseUrl: expected an address that begins with https/],
     [{ authority: 'login.microsoftonline.com' }, /authority: expected an address that begins with https/],
-    [{ graphBaseUrl: 'https://microsoftgraph.chinacloudapi.cn' }, /graphBaseUrl: expected a cloud with presence/],
+    [{ cloud: 'china' }, /cloud: expected a cloud with presence: Microsoft offers none in china/],
+    [{ graphBaseUrl: 'https://graph.microsoft.us' }, /graphBaseUrl: is the address of another cloud.* us-government/],
+    [{ directory: { level: 'basic', groups: ['g'] } }, /directory.groups: needs level full/],
     [{ pollSynced: '45s' }, /unknownAfter: expected at least twice pollSynced/],
     [{ settleTime: '5' }, /settleTime: expected a duration/],
   ])('refuses %o', (config, expected) => {

@@ -1,23 +1,36 @@
 import { durationMs } from '@lamplight/runtime';
 import { z } from 'zod';
 import { DEFAULT_ATTRIBUTION_TIMING } from './attribution/attribution-timing.ts';
+import { CLOUD_FACTS, CLOUDS } from './clouds.ts';
+import { applicationFields, exactlyOneCredential } from './credentials/credential-config.ts';
 import { DEFAULT_POLL_INTERVALS } from './polling/poll-planner.ts';
-
-const certificate = z.strictObject({
-  /** PEM file of the certificate that is uploaded to the app registration. */
-  certFile: z.string().min(1),
-  /** PEM file of its unencrypted private key. */
-  keyFile: z.string().min(1),
-});
 
 const httpsUrl = z.url({ protocol: /^https$/, error: 'expected an address that begins with https://' });
 
-/** Hosts of Graph without presence. Source: Graph, national cloud deployments; the published schemas of each cloud. */
-const HOSTS_WITHOUT_PRESENCE = new Set(['microsoftgraph.chinacloudapi.cn']);
+const reader = z
+  .strictObject({
+    /** Application (client) id of a registration that only reads, with a budget of its own at Graph. */
+    clientId: z.string().min(1),
+    ...applicationFields,
+  })
+  .superRefine(exactlyOneCredential);
+
+/** Who is taken from the tenant's directory besides enabled members. */
+const ALSO = ['guests', 'disabled', 'rooms'] as const;
+
+const directory = z.strictObject({
+  /** `none`: people and their object ids are listed by hand. `basic`: names and mail. `full`: phone numbers and groups. */
+  level: z.enum(['none', 'basic', 'full']).default('none'),
+  /** Group object ids whose members are taken; empty: everybody. Needs `full`. */
+  groups: z.array(z.string().min(1)).default([]),
+  also: z.array(z.enum(ALSO)).default([]),
+  /** How often changes are asked for (`full`), or the whole list (`basic`). */
+  refresh: durationMs({ minimumMs: 60_000, maximumMs: 86_400_000 }).default(900_000),
+});
 
 /**
  * One Entra tenant, read and written with application permission. Durations are written with their unit ("2s").
- * Exactly one credential: `secret`, `secretEnv` (name of an environment variable) or `certificate`.
+ * Exactly one credential: `secret`, `secretEnv` (name of an environment variable), `certificate` or `federated`.
  */
 export const teamsConfigSchema = z
   .strictObject({
@@ -25,11 +38,16 @@ export const teamsConfigSchema = z
     tenantId: z.string().min(1),
     /** Application (client) id; also the id of our presence session. */
     clientId: z.string().min(1),
-    secret: z.string().min(1).optional(),
-    secretEnv: z.string().min(1).optional(),
-    certificate: certificate.optional(),
-    graphBaseUrl: httpsUrl.default('https://graph.microsoft.com'),
-    authority: httpsUrl.default('https://login.microsoftonline.com'),
+    ...applicationFields,
+    /** Optional second registration for reads. */
+    reader: reader.optional(),
+    cloud: z.enum(CLOUDS).default('global'),
+    /** In place of the cloud's own, for a simulator. */
+    graphBaseUrl: httpsUrl.optional(),
+    authority: httpsUrl.optional(),
+    /** Change notifications by the accounts that were signed in for it; `off`: polling only. */
+    notifications: z.enum(['off', 'where-granted']).default('where-granted'),
+    directory: directory.prefault({}),
     /** PEM file of a CA to trust besides those of Node; the process that hosts the adapter makes its egress with it. */
     caFile: z.string().min(1).optional(),
     /** Nothing is written: for running beside another product. What that one writes then shows as Teams' own. */
@@ -48,14 +66,7 @@ export const teamsConfigSchema = z
     unknownAfter: durationMs({ minimumMs: 5_000 }).default(60_000),
   })
   .superRefine((config, context) => {
-    const given = [config.secret, config.secretEnv, config.certificate].filter((value) => value !== undefined);
-    if (given.length !== 1) {
-      context.addIssue({
-        code: 'custom',
-        path: ['secret'],
-        message: `expected exactly one of secret, secretEnv and certificate, found ${given.length}`,
-      });
-    }
+    exactlyOneCredential(config, context);
     if (/^(common|organizations|consumers)$/i.test(config.tenantId)) {
       context.addIssue({
         code: 'custom',
@@ -63,11 +74,27 @@ export const teamsConfigSchema = z
         message: 'expected the directory (tenant) id or a verified domain: an application has no token for all tenants',
       });
     }
-    if (HOSTS_WITHOUT_PRESENCE.has(new URL(config.graphBaseUrl).hostname)) {
+    if (!CLOUD_FACTS[config.cloud].presence) {
+      context.addIssue({
+        code: 'custom',
+        path: ['cloud'],
+        message: `expected a cloud with presence: Microsoft offers none in ${config.cloud}`,
+      });
+    }
+    const host = config.graphBaseUrl === undefined ? '' : new URL(config.graphBaseUrl).hostname;
+    const named = CLOUDS.find((name) => new URL(CLOUD_FACTS[name].graphBaseUrl).hostname === host);
+    if (named !== undefined && named !== config.cloud) {
       context.addIssue({
         code: 'custom',
         path: ['graphBaseUrl'],
-        message: 'expected a cloud with presence: Microsoft offers none in this one',
+        message: `is the address of another cloud: leave it out and set cloud to ${named}`,
+      });
+    }
+    if (config.directory.groups.length > 0 && config.directory.level !== 'full') {
+      context.addIssue({
+        code: 'custom',
+        path: ['directory', 'groups'],
+        message: `needs level full: level ${config.directory.level} reads no members of groups`,
       });
     }
     if (config.unknownAfter < 2 * config.pollSynced) {
@@ -77,7 +104,12 @@ export const teamsConfigSchema = z
         message: 'expected at least twice pollSynced: otherwise people become unknown between two reads',
       });
     }
-  });
+  })
+  .transform((config) => ({
+    ...config,
+    graphBaseUrl: config.graphBaseUrl ?? CLOUD_FACTS[config.cloud].graphBaseUrl,
+    authority: config.authority ?? CLOUD_FACTS[config.cloud].authority,
+  }));
 
 /** Hosts whose tokens are asked for by their own name; any other base URL speaks for the global Graph. */
 const OWN_SCOPES = new Set(['graph.microsoft.us', 'dod-graph.microsoft.us']);

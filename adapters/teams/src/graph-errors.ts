@@ -5,14 +5,24 @@ import { z } from 'zod';
 import type { GraphFailure, GraphRetry } from './graph-api.ts';
 
 /** Which request failed. */
-export type GraphOperation = 'read' | 'set' | 'clear';
+export type GraphOperation = 'read' | 'set' | 'clear' | 'subscribe' | 'directory';
 
-/** The application permission that each operation needs. Source: Graph, the pages of the operations. */
+/** The permission that each operation needs; to subscribe, the delegated one. Source: Graph, the pages of the operations. */
 export const PERMISSIONS: Readonly<Record<GraphOperation, string>> = Object.freeze({
   read: 'Presence.Read.All',
   set: 'Presence.ReadWrite.All',
   clear: 'Presence.ReadWrite.All',
+  subscribe: 'Presence.Read.All',
+  directory: 'User.Read.All',
 });
+
+const VERBS: Readonly<Record<GraphOperation, string>> = {
+  read: 'reading presence',
+  set: 'writing presence',
+  clear: 'writing presence',
+  subscribe: 'a subscription to presence',
+  directory: 'reading the directory',
+};
 
 /** Waits that Graph does not name (429 without Retry-After), in ms. */
 const THROTTLED_WITHOUT_WORD_MS = 30_000;
@@ -52,7 +62,7 @@ export function graphError(response: GraphErrorResponse): GraphFailure {
 function byStatus(response: GraphErrorResponse, words: string, details: Record<string, string>): GraphFailure {
   const { operation, status, retryAfterMs } = response;
   const permission = PERMISSIONS[operation];
-  const verb = operation === 'read' ? 'reading presence' : 'writing presence';
+  const verb = VERBS[operation];
   if (status === 401) {
     return failure('later', 'no', 'degraded', 'token_rejected', details, {
       message: `Graph does not accept the access token (${words})`,

@@ -1,4 +1,7 @@
-/** One health out of what reading, writing and the latch breaker say: the worst that a person can do something about. */
+/**
+ * One health out of what reading, writing, the latch breaker and the other rooms say: the worst that a person can do
+ * something about. A room of its own says what it has to say as a condition under its name.
+ */
 import type { Health, HealthState } from '@lamplight/domain';
 import type { GraphFailure } from './graph-api.ts';
 
@@ -32,6 +35,8 @@ export class SourceHealth {
   #suspects: readonly string[] = [];
   /** Addresses of those whose choice was lost, with the monotonic ms at which it was. */
   readonly #lost = new Map<string, number>();
+  /** By the name of the room that says so. */
+  readonly #conditions = new Map<string, Health>();
   #last = '';
 
   constructor(report: (health: Health) => void) {
@@ -67,6 +72,16 @@ export class SourceHealth {
     this.#tell();
   }
 
+  /** What a room has to say; null: nothing any more. `name` is stable, such as `credential` or `notifications`. */
+  condition(name: string, health: Health | null): void {
+    if (health === null) {
+      this.#conditions.delete(name);
+    } else {
+      this.#conditions.set(name, health);
+    }
+    this.#tell();
+  }
+
   /** What the person had chosen by hand in Teams was not put back. `now`: monotonic ms. */
   choiceLost(address: string, now: number): void {
     this.#lost.set(address, now);
@@ -93,10 +108,11 @@ export class SourceHealth {
   }
 
   #worst(): Health {
-    const candidates = [this.#of('read'), this.#of('write'), this.#foreignWriter()];
+    const candidates = [this.#of('read'), this.#of('write'), this.#foreignWriter(), ...this.#conditions.values()];
     const told = candidates.filter((health) => health !== null);
+    const usual = this.#everRead ? (this.#choicesLost() ?? OK) : STARTING;
     const worst = told.sort((a, b) => RANK[b.state] - RANK[a.state])[0];
-    return worst ?? (this.#everRead ? (this.#choicesLost() ?? OK) : STARTING);
+    return worst === undefined || RANK[worst.state] < RANK[usual.state] ? usual : worst;
   }
 
   #of(side: Side): Health | null {

@@ -19,11 +19,12 @@ import {
   systemClock,
 } from '@lamplight/runtime';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createGraphClient } from './client.ts';
-import { credentialOf } from './credential.ts';
+import { createGraphRequests } from './client.ts';
+import { credentialOf } from './credentials/credential.ts';
+import { createTokenSource, type TokenCredential, type TokenSource } from './credentials/token.ts';
 import type { GraphApi } from './graph-api.ts';
+import { createPresenceApi } from './presence-api.ts';
 import { configFor } from './testing/simulated-graph.ts';
-import { createTokenSource, type TokenCredential, type TokenSource } from './token.ts';
 
 const ADA = '66825e03-7ef5-42da-9069-724602c31f6b';
 const IN_A_CALL = { availability: 'Busy', activity: 'InACall' };
@@ -73,10 +74,11 @@ function tokens(
 }
 
 function graph(source: TokenSource = tokens(), requestClock: Clock = clock): GraphApi {
-  return createGraphClient(
-    { baseUrl: running.baseUrl, clientId: DEFAULT_APP.appId, timeoutMs: 1000 },
+  const requests = createGraphRequests(
+    { baseUrl: running.baseUrl, timeoutMs: 1000 },
     { clock: requestClock, fetch: egress.fetch, tokens: source },
   );
+  return createPresenceApi(DEFAULT_APP.appId, requests);
 }
 
 describe('tokens', () => {

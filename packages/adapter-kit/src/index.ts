@@ -1,3 +1,4 @@
+export type { DirectoryOrigin, OriginGroup, OriginPage, OriginPerson } from './port/directory-origin.ts';
 export type {
   AdapterContext,
   EffectChange,

@@ -9,7 +9,7 @@ import type { SimulatorControl } from './control/simulator-control.ts';
 import { type EntraService, matchEntraRoute } from './entra/entra-service.ts';
 import type { Fault, RouteName } from './faults/fault.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
-import { meetFault, type Served } from './faults/meet-fault.ts';
+import { meetFault, type Serve, type Served } from './faults/meet-fault.ts';
 import { type GraphMatch, matchGraphRoute } from './graph/graph-routes.ts';
 import type { GraphService } from './graph/graph-service.ts';
 import {
@@ -42,7 +42,7 @@ interface Destination {
   /** Undefined for a path that is not served. */
   readonly name: RouteName | undefined;
   readonly graphMatch: GraphMatch | undefined;
-  readonly serve: () => SimulatorResponse;
+  readonly serve: Serve;
 }
 
 export class GraphSimulator {
@@ -70,7 +70,7 @@ export class GraphSimulator {
     const fault = this.#takeFault(destination, received);
     const { before, after } = this.#parts.latency.serviceDelayMs();
     await this.#wait(before + (fault?.answer.kind === 'delay' ? fault.answer.ms : 0), request.signal);
-    const served = this.#serve(destination, fault, received);
+    const served = await this.#serve(destination, fault, received);
     this.#remember(destination, served, received);
     if (served.response === undefined) {
       return await this.#hang(request.signal);
@@ -88,14 +88,14 @@ export class GraphSimulator {
     const [first, ...rest] = request.segments;
     if (first === 'v1.0' || first === 'beta') {
       const graphMatch = first === 'v1.0' ? matchGraphRoute(request.method, rest) : undefined;
-      const serve = (): SimulatorResponse => this.#parts.graph.answer(graphMatch, request);
+      const serve: Serve = () => this.#parts.graph.answer(graphMatch, request);
       return { target: 'graph', name: graphMatch?.route.name, graphMatch, serve };
     }
     const entraMatch = matchEntraRoute(request.method, request.segments);
     if (entraMatch === undefined) {
       return undefined;
     }
-    const serve = (): SimulatorResponse => this.#parts.entra.answer(entraMatch, request);
+    const serve: Serve = () => this.#parts.entra.answer(entraMatch, request);
     return { target: 'entra', name: entraMatch.name, graphMatch: undefined, serve };
   }
 
@@ -120,12 +120,12 @@ export class GraphSimulator {
     return faults.take({ route: destination.name, appId, userIds: usersOf(destination, request) });
   }
 
-  #serve(destination: Destination, fault: Fault | undefined, request: RoutedRequest): Served {
+  async #serve(destination: Destination, fault: Fault | undefined, request: RoutedRequest): Promise<Served> {
     if (fault === undefined) {
-      return { response: destination.serve(), carriedOut: true };
+      return { response: await destination.serve(), carriedOut: true };
     }
     const { graph, entra } = this.#parts;
-    return meetFault(fault, request, { graph, entra, target: destination.target }, destination.serve);
+    return await meetFault(fault, request, { graph, entra, target: destination.target }, destination.serve);
   }
 
   #remember(destination: Destination, served: Served, request: RoutedRequest): void {

@@ -42,6 +42,7 @@ export function buildAdapter(
   };
   return {
     egress: egressOf(id, config, clock),
+    directory: undefined,
     adapter: new TeamsAdapter({ config, softwareVersion: VERSION, environment, tokenCache }),
   };
 }

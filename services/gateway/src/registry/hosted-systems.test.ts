@@ -43,7 +43,7 @@ function build({ settings, secret = '' }: StoredSystem) {
   }
   return settings === 'outside'
     ? undefined
-    : { adapter: new NamedAdapter(`${String(settings)}${secret}`), egress: undefined };
+    : { adapter: new NamedAdapter(`${String(settings)}${secret}`), egress: undefined, directory: undefined };
 }
 
 class NamedAdapter implements SourceAdapter {

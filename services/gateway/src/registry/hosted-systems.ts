@@ -3,7 +3,7 @@
  * port as those outside, by a local uplink. A system that is new gets one, one whose settings or credential changed gets
  * another, one that is gone loses its own. What cannot be made is the trouble of its system alone.
  */
-import { AdapterRunner, LocalUplink, type SourceAdapter } from '@lamplight/adapter-kit';
+import { AdapterRunner, type DirectoryOrigin, LocalUplink, type SourceAdapter } from '@lamplight/adapter-kit';
 import { type SourceId, type SystemId, sourceId, type Technology, type TenantId } from '@lamplight/domain';
 import { type Clock, type Egress, LamplightError, type Logger, type Random } from '@lamplight/runtime';
 import type { Json } from '@lamplight/store';
@@ -27,6 +27,8 @@ export interface BuiltAdapter {
   readonly adapter: SourceAdapter;
   /** A way out of its own; undefined: that of the gateway. Closed with the adapter. */
   readonly egress: Egress | undefined;
+  /** Undefined: its people are listed by hand. */
+  readonly directory: DirectoryOrigin | undefined;
 }
 
 export interface HostedSystemsOptions {

@@ -32,7 +32,10 @@ export interface IssuedToken {
 export interface Caller {
   readonly appId: string;
   readonly tenantId: string;
+  /** Application permissions; empty for a delegated token. */
   readonly roles: readonly string[];
+  /** The account that signed in, and what it and the app may do together; null: the app calls for itself. */
+  readonly delegated: { readonly userId: string; readonly scopes: readonly string[] } | null;
 }
 
 export type TokenCheck =
@@ -91,7 +94,10 @@ export class AccessTokens {
     if (known === undefined) {
       this.#remember(token, claims);
     }
-    return { kind: 'valid', caller: { appId: claims.appid, tenantId: claims.tid, roles: claims.roles } };
+    return {
+      kind: 'valid',
+      caller: { appId: claims.appid, tenantId: claims.tid, roles: claims.roles, delegated: null },
+    };
   }
 
   #verify(token: string): z.output<typeof claimsSchema> | 'malformed' | 'signature' {

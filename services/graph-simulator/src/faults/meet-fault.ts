@@ -28,13 +28,16 @@ const GRAPH_CODES: Readonly<Record<number, string>> = {
   409: 'Conflict',
 };
 
+/** Carries a request out: at once, or where the caller is asked back first (a validation handshake), later. */
+export type Serve = () => SimulatorResponse | Promise<SimulatorResponse>;
+
 /** What becomes of a request that meets a fault. `serve` carries it out, once. */
-export function meetFault(
+export async function meetFault(
   fault: Fault,
   request: RoutedRequest,
   services: FaultyServices,
-  serve: () => SimulatorResponse,
-): Served {
+  serve: Serve,
+): Promise<Served> {
   const { answer } = fault;
   switch (answer.kind) {
     case 'status':
@@ -42,7 +45,7 @@ export function meetFault(
     case 'hang':
     case 'reset': {
       if (answer.carriedOut) {
-        serve();
+        await serve();
       }
       return { response: answer.kind === 'reset' ? RESET : undefined, carriedOut: answer.carriedOut };
     }
@@ -51,11 +54,11 @@ export function meetFault(
     case 'empty':
       return { response: emptyAnswer(answer.json), carriedOut: false };
     case 'truncated':
-      return { response: truncated(serve()), carriedOut: true };
+      return { response: truncated(await serve()), carriedOut: true };
     case 'delay':
-      return { response: serve(), carriedOut: true };
+      return { response: await serve(), carriedOut: true };
     case 'show':
-      return { response: showing(serve(), answer, fault.userId), carriedOut: true };
+      return { response: showing(await serve(), answer, fault.userId), carriedOut: true };
     case 'entraError':
       return { response: services.entra.refuse(answer.code, request, {}, answer), carriedOut: false };
   }

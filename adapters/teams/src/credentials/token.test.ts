@@ -1,7 +1,7 @@
 import { DEFAULT_APP, DEFAULT_TENANT, type FaultAnswer, simulatorFetch } from '@lamplight/graph-simulator';
 import { ManualClock, seededRandom, silentLogger } from '@lamplight/runtime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createSimulator } from './testing/simulated-graph.ts';
+import { createSimulator } from '../testing/simulated-graph.ts';
 import { createTokenSource, type TokenSource } from './token.ts';
 
 let clock: ManualClock;

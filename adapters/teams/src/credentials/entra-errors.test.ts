@@ -16,7 +16,7 @@ const vectors = z
       }),
     ),
   })
-  .parse(JSON.parse(readFileSync(new URL('../../../test/vectors/entra/errors.json', import.meta.url), 'utf8')));
+  .parse(JSON.parse(readFileSync(new URL('../../../../test/vectors/entra/errors.json', import.meta.url), 'utf8')));
 
 const context = { tenantId: 'contoso.example', clientId: '5b8c7a90' };
 

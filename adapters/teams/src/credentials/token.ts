@@ -12,8 +12,8 @@ import {
   type NetworkRequestOptions,
 } from '@azure/msal-node';
 import { Backoff, type Clock, type Egress, LamplightError, type Logger, type Random } from '@lamplight/runtime';
+import { parseRetryAfter } from '../graph-errors.ts';
 import { type EntraFailure, entraClientError, entraError, entraNetworkError } from './entra-errors.ts';
-import { parseRetryAfter } from './graph-errors.ts';
 
 export type TokenCredential =
   | { readonly kind: 'secret'; readonly secret: string }

@@ -1,5 +1,5 @@
 import { type Clock, LamplightError, readCertificate } from '@lamplight/runtime';
-import type { TeamsConfig } from './config.ts';
+import type { TeamsConfig } from '../config.ts';
 import type { TokenCredential } from './token.ts';
 
 /**

@@ -6,7 +6,7 @@
 import type { Health } from '@lamplight/domain';
 import type { LamplightError } from '@lamplight/runtime';
 import { z } from 'zod';
-import type { GraphRetry } from './graph-api.ts';
+import type { GraphRetry } from '../graph-api.ts';
 
 export interface EntraFailure {
   readonly health: Health;

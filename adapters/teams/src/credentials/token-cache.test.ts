@@ -1,7 +1,7 @@
 import { DEFAULT_APP, DEFAULT_TENANT, simulatorFetch } from '@lamplight/graph-simulator';
 import { LamplightError, ManualClock, MemoryLogger, seededRandom } from '@lamplight/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createSimulator } from './testing/simulated-graph.ts';
+import { createSimulator } from '../testing/simulated-graph.ts';
 import { createTokenSource, type TokenCache, type TokenSource } from './token.ts';
 
 let clock: ManualClock;
