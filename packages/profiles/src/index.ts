@@ -1,7 +1,7 @@
 export { basesOf } from './check/bases.ts';
 export { type CheckedProfile, checkProfile, parseProfile } from './check/check-profile.ts';
-export { extendedBy } from './check/extended-by.ts';
 export type { ProfileFinding } from './check/finding.ts';
+export { extendedBy, idOf } from './check/named-ids.ts';
 export { type ProfileSurroundings, SHIPPED_SURROUNDINGS } from './check/surroundings.ts';
 export { profileJsonSchema } from './schema/profile-json-schema.ts';
 export { parseClaims } from './try/parse-claims.ts';

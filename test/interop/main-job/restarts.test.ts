@@ -182,6 +182,10 @@ describe.skipIf(!CAN_RUN_SITES)('in the middle of a call', () => {
     await site.console.until('alice', QUIET);
     await site.untilTalkingAt('alice', 'talking', 'talking', 'over');
     // Soon after a start it may be found out twice: a write of the process before may have landed in between.
-    expect(new Set(site.writesOf('alice'))).toEqual(new Set(['clear refused 404']));
+    const since = site.writesOf('alice').slice(before);
+    expect([['clear refused 404'], ['clear refused 404', 'clear refused 404']]).toContainEqual(since);
+    expect(new Set(site.writesOf('alice').slice(0, before))).toEqual(
+      new Set(before === 0 ? [] : ['clear refused 404']),
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { type Profile, SHIPPED_PROFILES } from '@lamplight/resolver';
 import { LamplightError } from '@lamplight/runtime';
 import { parseProfile } from './check-profile.ts';
-import { extendedBy } from './extended-by.ts';
+import { extendedBy } from './named-ids.ts';
 import { SHIPPED_SURROUNDINGS } from './surroundings.ts';
 
 /**

@@ -38,12 +38,12 @@ describe(`effects (${RUNS_IN_WORDS})`, () => {
       fc.property(claimSets, arbitraryPeople, anyProfile, (held, person, profile) => {
         for (const { systemId, address, desired } of resolve(held, person, profile, CLAIMS_NOW).effects) {
           const alone = held.filter((claim) => claim.systemId === systemId);
-          const { effects } = resolve(alone, person, profile, CLAIMS_NOW);
-          // What is left alone, since a condition is not heard, goes nowhere.
+          const { effects, reasons } = resolve(alone, person, profile, CLAIMS_NOW);
+          // What is left as it is, since a condition is not heard, goes nowhere.
+          const unheard = new Set(reasons.filter(({ detail }) => detail === UNHEARD).map(subjectOf));
+          const back = effects.filter((effect) => effect.systemId === systemId && effect.address === address);
           expect(
-            effects.filter(
-              (effect) => effect.systemId === systemId && effect.address === address && effect.desired.kind !== 'leave',
-            ),
+            back.filter(({ desired: kept }) => !(kept.kind === 'leave' && unheard.has(`${systemId} ${address}`))),
           ).toEqual([]);
           if (desired.kind === 'talking' || desired.kind === 'do-not-disturb') {
             expect(desired.causeSystemId).not.toBe(systemId);
@@ -69,6 +69,9 @@ describe(`effects (${RUNS_IN_WORDS})`, () => {
     );
   });
 });
+
+/** The reason of what is left as it is. */
+const UNHEARD = 'left-until-condition-heard';
 
 function subjectOf({ subject }: Reason): string {
   return `${subject?.systemId} ${subject?.address}`;

@@ -1,5 +1,5 @@
 import { type ProfileSummaryBody, routes } from '@lamplight/admin-api';
-import { extendedBy } from '@lamplight/profiles';
+import { extendedBy, idOf } from '@lamplight/profiles';
 import { LamplightError } from '@lamplight/runtime';
 import type { Cli } from '../cli.ts';
 import { command, type Noun } from '../command.ts';
@@ -68,7 +68,7 @@ export const profileCommands: Noun = (making) => {
     .action(
       within(async (cli, file: string, { note }: Noted) => {
         const { name, text } = await readProfileFile(cli, file);
-        const profileId = idOf(name, text);
+        const profileId = namedId(name, text);
         const params = { tenantId: await cli.tenant(), profileId };
         const body = { content: text, ...(note === undefined ? {} : { note }) };
         const { value } = await cli.client.call(routes.profiles.put, { params, body });
@@ -129,9 +129,9 @@ export const profileCommands: Noun = (making) => {
 };
 
 /** Under which id the text is put. @throws LamplightError `profile_invalid` where it names none */
-function idOf(name: string, text: string): string {
-  const id = /^id:[ \t]*(["']?)([^\s"'#]+)\1[ \t]*(?:#.*)?$/m.exec(text)?.[2];
-  if (id === undefined) {
+function namedId(name: string, text: string): string {
+  const id = idOf(text);
+  if (id === null) {
     const own = extendedBy(text) === null ? 'our-office' : `our-${extendedBy(text)}`;
     throw new LamplightError('profile_invalid', `${name} names no id: begin with a line such as "id: ${own}"`);
   }

@@ -12,23 +12,13 @@ import {
 } from '@lamplight/store';
 import { afterEach, describe, expect, test } from 'vitest';
 import { RecordingTelemetry } from '../../../../test/fakes/recording-telemetry.ts';
+import { SAMPLE_PERSON } from '../testing/sample-person.ts';
 import { openTenantDirectory } from './directory-feed.ts';
 
 const ACME = tenantId('acme');
 const PBX = systemId('pbx');
 const ACTOR = { kind: 'file', id: 'test' } as const;
 
-const PERSON: PersonInput = {
-  kind: 'person',
-  displayName: 'Anna',
-  department: '',
-  telephony: 'pbx',
-  entraObjectId: null,
-  addresses: [],
-  groupIds: [],
-  ...AS_THE_TENANT,
-  origin: 'administrator',
-};
 const SYSTEM: SystemInput = { id: PBX, technology: 'PBX', displayName: 'Main', numberPlan: null, settings: {} };
 
 const closing: (() => Promise<void> | void)[] = [];
@@ -80,7 +70,7 @@ describe('at the start', () => {
     await commit((tenant) =>
       tenant.people.sync(
         Array.from({ length: 2_500 }, (_, index) => ({
-          ...PERSON,
+          ...SAMPLE_PERSON,
           displayName: `Person ${index}`,
           addresses: [{ kind: 'upn', value: `p${index}@example.com` }],
         })),
@@ -88,7 +78,7 @@ describe('at the start', () => {
     );
     await commit((tenant) => tenant.groups.put({ id: 'sales', displayName: 'Sales' }, null));
     const anna = await commit(async (tenant) => {
-      const person = await tenant.people.create({ ...PERSON, groupIds: ['sales'] });
+      const person = await tenant.people.create({ ...SAMPLE_PERSON, groupIds: ['sales'] });
       await tenant.lines.put(
         {
           systemId: PBX,
@@ -142,8 +132,8 @@ describe('what is committed', () => {
     const { commit, open } = await openedStore();
     const { feed, directory, told } = await open();
     const [anna, bert] = await commit(async (tenant) => [
-      await tenant.people.create(PERSON),
-      await tenant.people.create({ ...PERSON, displayName: 'Bert' }),
+      await tenant.people.create(SAMPLE_PERSON),
+      await tenant.people.create({ ...SAMPLE_PERSON, displayName: 'Bert' }),
     ]);
     await feed.inForce();
     expect(told.map((ids) => ids.toSorted())).toEqual([[anna?.id, bert?.id].toSorted()]);
@@ -175,7 +165,7 @@ describe('what is committed', () => {
     await commit((tenant) =>
       tenant.people.sync(
         Array.from({ length: 2_500 }, (_, index) => ({
-          ...PERSON,
+          ...SAMPLE_PERSON,
           addresses: [{ kind: 'upn', value: `p${index}@example.com` }],
         })),
       ),
@@ -193,7 +183,7 @@ describe('what is committed', () => {
 
   test('takes leavers and erased people out, and brings back who comes back', async () => {
     const { commit, open } = await openedStore();
-    const { id } = await commit((tenant) => tenant.people.create(PERSON));
+    const { id } = await commit((tenant) => tenant.people.create(SAMPLE_PERSON));
     const { feed, directory, told } = await open();
     await commit((tenant) => tenant.people.leave(id, null));
     await feed.inForce();
@@ -209,7 +199,7 @@ describe('what is committed', () => {
 
   test('pauses a person, and keeps who did so to itself', async () => {
     const { commit, open, clock } = await openedStore();
-    const { id } = await commit((tenant) => tenant.people.create(PERSON));
+    const { id } = await commit((tenant) => tenant.people.create(SAMPLE_PERSON));
     const { feed, directory } = await open();
     const until = clock.now() + 60_000;
     await commit((tenant) => tenant.people.setPause(id, { until, by: 'somebody' }, null));
@@ -233,7 +223,7 @@ describe('what is committed', () => {
     const { store, commit, open, clock } = await openedStore();
     const { directory } = await open({ read: (work) => store.read(work), onCommitted: () => () => undefined });
     const applied = new Promise<readonly PersonId[]>((resolve) => directory.listen(resolve));
-    const { id } = await commit((tenant) => tenant.people.create(PERSON));
+    const { id } = await commit((tenant) => tenant.people.create(SAMPLE_PERSON));
     expect(directory.size).toBe(0);
     clock.advance(1_000);
     expect(await applied).toEqual([id]);
@@ -241,12 +231,12 @@ describe('what is committed', () => {
 
   test('is read whole again after a restore, by which people may be gone', async () => {
     const { store, commit, open } = await openedStore();
-    const { id } = await commit((tenant) => tenant.people.create(PERSON));
+    const { id } = await commit((tenant) => tenant.people.create(SAMPLE_PERSON));
     const backup: Uint8Array[] = [];
     for await (const part of store.backup()) {
       backup.push(part);
     }
-    const other = await commit((tenant) => tenant.people.create({ ...PERSON, displayName: 'Bert' }));
+    const other = await commit((tenant) => tenant.people.create({ ...SAMPLE_PERSON, displayName: 'Bert' }));
     const { feed, directory } = await open();
     expect(directory.size).toBe(2);
     await store.restore(parts(backup), { replace: true });
@@ -259,7 +249,7 @@ describe('what is committed', () => {
 describe('a login that ends by itself', () => {
   test('counts until its end, which the store need not notice', async () => {
     const { commit, open, clock } = await openedStore();
-    const { id } = await commit((tenant) => tenant.people.create(PERSON));
+    const { id } = await commit((tenant) => tenant.people.create(SAMPLE_PERSON));
     const now = clock.now();
     await commit(async (tenant) => {
       await tenant.bindings.put(login(id, '700', now + 60_000), null);
@@ -285,7 +275,7 @@ describe('a login that ends by itself', () => {
 
   test('ends earlier when the store says so', async () => {
     const { commit, open, clock } = await openedStore();
-    const { id } = await commit((tenant) => tenant.people.create(PERSON));
+    const { id } = await commit((tenant) => tenant.people.create(SAMPLE_PERSON));
     await commit((tenant) => tenant.bindings.put(login(id, '700', clock.now() + 60_000), null));
     const { feed, directory, told } = await open();
     await commit((tenant) => tenant.bindings.remove(id, { systemId: PBX, address: '700' }, null));
@@ -309,7 +299,7 @@ describe('a store that fails', () => {
       onCommitted: (listener) => store.onCommitted(listener),
     });
     failing = true;
-    const { id } = await commit((tenant) => tenant.people.create(PERSON));
+    const { id } = await commit((tenant) => tenant.people.create(SAMPLE_PERSON));
     let inForce = false;
     const waiting = feed.inForce().then(() => {
       inForce = true;
@@ -352,7 +342,7 @@ describe('inForce', () => {
       await store.read(() => Promise.resolve());
     }
     // By another process; the reading under way has its snapshot already.
-    const { id } = await commit((tenant) => tenant.people.create(PERSON));
+    const { id } = await commit((tenant) => tenant.people.create(SAMPLE_PERSON));
     const second = feed.inForce();
     slow = false;
     gates[0]?.();
@@ -375,7 +365,7 @@ describe('inForce', () => {
 
 test('what is settled of a person is told as any other change of them', async () => {
   const { commit, open } = await openedStore();
-  const anna = await commit((tenant) => tenant.people.create(PERSON));
+  const anna = await commit((tenant) => tenant.people.create(SAMPLE_PERSON));
   const { feed, directory, told } = await open();
   expect(directory.person(anna.id)).toMatchObject(AS_THE_TENANT);
   const changes: readonly Partial<PersonInput>[] = [
@@ -409,7 +399,7 @@ describe('settings', () => {
     expect(settings.twinning).toEqual({ propose: true, calls: 5, toleranceSeconds: 10 });
     const before = told;
     expect(before).toBeGreaterThan(0);
-    await commit((tenant) => tenant.people.create(PERSON));
+    await commit((tenant) => tenant.people.create(SAMPLE_PERSON));
     await feed.inForce();
     expect(told).toBe(before);
     unlisten();

@@ -1,23 +1,13 @@
 /** Profiles of the store, as the directory's feed brings them. */
-import { AS_THE_TENANT, tenantId } from '@lamplight/domain';
+import { tenantId } from '@lamplight/domain';
 import { ManualClock, MemoryLogger, seededRandom, silentTelemetry } from '@lamplight/runtime';
-import type { PersonInput, Store, TenantChange } from '@lamplight/store';
+import type { Store, TenantChange } from '@lamplight/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BY_HAND, openMemoryStore } from '../testing/memory-store.ts';
+import { SAMPLE_PERSON } from '../testing/sample-person.ts';
 import { openTenantDirectory, type TenantDirectory } from './directory-feed.ts';
 
 const ACME = tenantId('acme');
-const PERSON: PersonInput = {
-  kind: 'person',
-  displayName: 'Anna',
-  department: '',
-  telephony: 'pbx',
-  entraObjectId: null,
-  addresses: [],
-  groupIds: [],
-  ...AS_THE_TENANT,
-  origin: 'administrator',
-};
 
 let clock: ManualClock;
 let store: Store;
@@ -74,7 +64,7 @@ test('come with the rest, and are read anew only where one of them changed', asy
   const { feed } = await open(counting);
   const sales = () => feed.profiles.profiles.get('sales');
   expect([listed, sales()?.writes]).toEqual([1, 'on']);
-  await commit((tenant) => tenant.people.create(PERSON));
+  await commit((tenant) => tenant.people.create(SAMPLE_PERSON));
   await commit((tenant) => tenant.groups.put({ id: 'sales', displayName: 'Sales' }, null));
   await feed.inForce();
   expect(listed).toBe(1);
@@ -99,7 +89,7 @@ test('are there before somebody who has one, in one commit', async () => {
   });
   await commit(async (tenant) => {
     await tenant.profiles.put('sales', text(), by, null);
-    await tenant.people.create({ ...PERSON, profileId: 'sales' });
+    await tenant.people.create({ ...SAMPLE_PERSON, profileId: 'sales' });
   });
   await feed.inForce();
   expect(chosen).toEqual(['sales']);

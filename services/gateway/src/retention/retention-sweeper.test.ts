@@ -1,26 +1,16 @@
 import { type Retention, retentionSettings } from '@lamplight/admin-api';
-import { AS_THE_TENANT, type PersonId, personId, systemId, tenantId } from '@lamplight/domain';
+import { type PersonId, personId, systemId, tenantId } from '@lamplight/domain';
 import { ManualClock, MemoryLogger, silentTelemetry } from '@lamplight/runtime';
-import type { PersonInput, Store, TenantChange } from '@lamplight/store';
+import type { Store, TenantChange } from '@lamplight/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BY_HAND, openMemoryStore } from '../testing/memory-store.ts';
+import { SAMPLE_PERSON } from '../testing/sample-person.ts';
 import { RetentionSweeper } from './retention-sweeper.ts';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 const ACME = tenantId('acme');
 const OTHER = tenantId('other');
-const PERSON: PersonInput = {
-  kind: 'person',
-  displayName: 'Anna',
-  department: '',
-  telephony: 'pbx',
-  entraObjectId: null,
-  addresses: [],
-  groupIds: [],
-  ...AS_THE_TENANT,
-  origin: 'administrator',
-};
 
 let clock: ManualClock;
 let logger: MemoryLogger;
@@ -85,8 +75,8 @@ test('a leaver is erased when the days of their tenant are over, in batches, and
   const stays = personId('stays');
   for (const id of [ACME, OTHER]) {
     await change(async ({ people }) => {
-      const many = Array.from({ length: 230 }, (_, index) => ({ id: personId(`p${index}`), person: PERSON }));
-      await people.createMany([...many, { id: stays, person: PERSON }]);
+      const many = Array.from({ length: 230 }, (_, index) => ({ id: personId(`p${index}`), person: SAMPLE_PERSON }));
+      await people.createMany([...many, { id: stays, person: SAMPLE_PERSON }]);
       for (const one of many) {
         await people.leave(one.id, null);
       }
@@ -122,7 +112,7 @@ test('old work, decided proposals and logins that are over go; open proposals st
   const anna = personId('anna');
   const ids = await store.change(BY_HAND, async (whole) => {
     const tenant = whole.tenant(ACME);
-    await tenant.people.create(PERSON, anna);
+    await tenant.people.create(SAMPLE_PERSON, anna);
     const login = { role: 'logged-in', primary: false, origin: 'login', reason: '' } as const;
     const binding = { ...login, personId: anna, systemId: systemId('pbx'), address: '567' };
     await tenant.bindings.put({ ...binding, expiresAt: clock.now() + 1_000 }, null);
@@ -151,7 +141,7 @@ test('old work, decided proposals and logins that are over go; open proposals st
 
 test('a tenant whose sweep fails keeps no other from its own', async () => {
   await change(async ({ people }) => {
-    await people.create(PERSON, personId('anna'));
+    await people.create(SAMPLE_PERSON, personId('anna'));
     await people.leave(personId('anna'), null);
   }, OTHER);
   clock.advance(1);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { extendedBy } from './extended-by.ts';
+import { extendedBy, idOf } from './named-ids.ts';
 
 it.each([
   ['id: a\nextends: micollab\n', 'micollab'],
@@ -13,4 +13,14 @@ it.each([
   ['', null],
 ])('%j extends %s', (text, base) => {
   expect(extendedBy(text)).toBe(base);
+});
+
+it.each([
+  ['id: a\nextends: micollab\n', 'a'],
+  ['{id: a, extends: micollab}', 'a'],
+  ["id: 'ours' # of the office\nrules: [", 'ours'],
+  ['person:\n  id: a\n', null],
+  ['id: 7\n', null],
+])('%j is %s', (text, id) => {
+  expect(idOf(text)).toBe(id);
 });
