@@ -25,7 +25,7 @@ export { type ConfigOf, type LoadConfigOptions, loadConfig } from './config/load
 export { placeInConfig, placeInText } from './config/place-in-config.ts';
 export { type Position, type Problem, parseYaml, type YamlSource } from './config/yaml-source.ts';
 export { createEgress, type EgressOptions } from './egress/direct-egress.ts';
-export type { ConnectOptions, Egress, GrpcEgress, TlsConnectOptions } from './egress/egress.ts';
+export type { ConnectOptions, Egress, GrpcEgress, Route, TlsConnectOptions } from './egress/egress.ts';
 export { listenFailure } from './egress/listen-failure.ts';
 export { networkFailure, type Target } from './egress/network-failure.ts';
 export { ERROR_REASONS, type ErrorKind, type ErrorReason } from './errors/catalogue.ts';
@@ -43,4 +43,5 @@ export { printAndExit } from './process/print-and-exit.ts';
 export { type RunningProcess, type RunProcessOptions, runProcess } from './process/run-process.ts';
 export { type Random, seededRandom, systemRandom } from './random/random.ts';
 export { Backoff, type BackoffOptions } from './scheduling/backoff.ts';
+export { KeyedHeap } from './scheduling/keyed-heap.ts';
 export { type Labels, silentTelemetry, type Telemetry } from './telemetry/telemetry.ts';

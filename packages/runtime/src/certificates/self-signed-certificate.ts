@@ -24,7 +24,10 @@ export interface SelfSignedCertificateOptions {
   /** How long the certificate is valid from now, in days. */
   readonly validDays: number;
   readonly clock: Clock;
-  /** `ec` (P-256, the default) for TLS; `rsa` (2048 bits) also signs in at Microsoft Entra, which takes no EC keys. */
+  /**
+   * `ec` (P-256, the default) for TLS; `rsa` (2048 bits) also signs in at Microsoft Entra, which takes no EC keys, and
+   * may encrypt keys (RFC 5280 section 4.2.1.3), as the content of notifications needs.
+   */
   readonly keyType?: keyof typeof KEY_ALGORITHMS;
 }
 
@@ -43,6 +46,8 @@ export async function makeSelfSignedCertificate(options: SelfSignedCertificateOp
   const algorithm = KEY_ALGORITHMS[options.keyType ?? 'ec'];
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const now = options.clock.now();
+  const { digitalSignature, keyCertSign, keyEncipherment } = x509.KeyUsageFlags;
+  const usages = digitalSignature | keyCertSign | (options.keyType === 'rsa' ? keyEncipherment : 0);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
     {
       name: [{ CN: [options.commonName] }],
@@ -52,7 +57,7 @@ export async function makeSelfSignedCertificate(options: SelfSignedCertificateOp
       signingAlgorithm: algorithm,
       extensions: [
         new x509.BasicConstraintsExtension(true, undefined, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyCertSign, true),
+        new x509.KeyUsagesExtension(usages, true),
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
         new x509.SubjectAlternativeNameExtension(
           options.altNames.map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })),

@@ -1,8 +1,7 @@
+import { KeyedHeap } from '../scheduling/keyed-heap.ts';
 import type { Clock, Timer } from './clock.ts';
 
 interface Pending {
-  readonly dueAt: number;
-  readonly order: number;
   readonly action: () => void;
 }
 
@@ -11,10 +10,10 @@ interface Pending {
  * in which they were set.
  */
 export class ManualClock implements Clock {
-  readonly #pending = new Set<Pending>();
+  /** By when they are due; simulations keep thousands. */
+  readonly #pending = new KeyedHeap<Pending>();
   readonly #wallStart: number;
   #elapsed = 0;
-  #order = 0;
 
   /** @param wallStart wall time at the start, in milliseconds since 1970; default 2026-01-05T08:00:00Z, a Monday. */
   constructor(wallStart: number = Date.UTC(2026, 0, 5, 8)) {
@@ -30,8 +29,8 @@ export class ManualClock implements Clock {
   }
 
   after(delayMs: number, action: () => void): Timer {
-    const entry: Pending = { dueAt: this.#elapsed + Math.max(0, delayMs), order: this.#order++, action };
-    this.#pending.add(entry);
+    const entry: Pending = { action };
+    this.#pending.set(entry, this.#elapsed + Math.max(0, delayMs));
     return { cancel: () => this.#pending.delete(entry) };
   }
 
@@ -42,16 +41,16 @@ export class ManualClock implements Clock {
 
   /** When the next timer is due, in milliseconds from now; undefined when none is pending. */
   get nextDueIn(): number | undefined {
-    const next = this.#next();
-    return next === undefined ? undefined : next.dueAt - this.#elapsed;
+    const next = this.#pending.first;
+    return next === undefined ? undefined : next.rank - this.#elapsed;
   }
 
   /** Moves time forward by `ms`, running each timer that falls due, at its own instant. */
   advance(ms: number): void {
     const end = this.#elapsed + ms;
     for (;;) {
-      const next = this.#next();
-      if (next === undefined || next.dueAt > end) {
+      const next = this.#pending.first;
+      if (next === undefined || next.rank > end) {
         break;
       }
       this.#run(next);
@@ -64,8 +63,8 @@ export class ManualClock implements Clock {
     const end = this.#elapsed + ms;
     await settle();
     for (;;) {
-      const next = this.#next();
-      if (next === undefined || next.dueAt > end) {
+      const next = this.#pending.first;
+      if (next === undefined || next.rank > end) {
         break;
       }
       this.#run(next);
@@ -75,24 +74,10 @@ export class ManualClock implements Clock {
     await settle();
   }
 
-  #next(): Pending | undefined {
-    let first: Pending | undefined;
-    for (const entry of this.#pending) {
-      if (
-        first === undefined ||
-        entry.dueAt < first.dueAt ||
-        (entry.dueAt === first.dueAt && entry.order < first.order)
-      ) {
-        first = entry;
-      }
-    }
-    return first;
-  }
-
-  #run(entry: Pending): void {
-    this.#pending.delete(entry);
-    this.#elapsed = entry.dueAt;
-    entry.action();
+  #run({ key, rank }: { readonly key: Pending; readonly rank: number }): void {
+    this.#pending.delete(key);
+    this.#elapsed = rank;
+    key.action();
   }
 }
 

@@ -62,12 +62,24 @@ describe('fetch', () => {
     ]);
   });
 
-  test('refuses a certificate that nobody vouches for', async () => {
+  test('says from which address of this machine it went out, once it did', async () => {
+    const port = await listening(
+      createHttpsServer({ cert: trusted.certPem, key: trusted.keyPem }, (_, answer) => answer.end()),
+    );
+    const out = egress([trusted.certPem]);
+    expect(out.describeRoute('127.0.0.1')).toEqual({ localAddress: null, proxy: null });
+    await out.fetch(`https://127.0.0.1:${port}/`);
+    expect(out.describeRoute('127.0.0.1')).toEqual({ localAddress: '127.0.0.1', proxy: null });
+  });
+
+  test('refuses a certificate that nobody vouches for, and knows no way there then', async () => {
     const port = await listening(createHttpsServer({ cert: trusted.certPem, key: trusted.keyPem }));
-    await expect(egress().fetch(`https://127.0.0.1:${port}/`)).rejects.toMatchObject({
+    const out = egress();
+    await expect(out.fetch(`https://127.0.0.1:${port}/`)).rejects.toMatchObject({
       reason: 'tls_untrusted',
       details: { host: '127.0.0.1', port: String(port), code: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
     });
+    expect(out.describeRoute('127.0.0.1')).toEqual({ localAddress: null, proxy: null });
   });
 
   test('says who refuses connections', async () => {

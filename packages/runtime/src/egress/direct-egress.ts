@@ -1,7 +1,7 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { isIP, isIPv6, connect as netConnect, type Socket } from 'node:net';
 import { createSecureContext, getCACertificates, type TLSSocket, connect as tlsConnect } from 'node:tls';
-import { Agent } from 'undici';
+import { Agent, buildConnector } from 'undici';
 import type { Clock } from '../clock/clock.ts';
 import { systemClock } from '../clock/system-clock.ts';
 import { LamplightError } from '../errors/lamplight-error.ts';
@@ -24,7 +24,18 @@ export function createEgress(options: EgressOptions = {}): Egress {
   const trusted = caPem.length === 0 ? undefined : [...getCACertificates('default'), ...caPem];
   // Made once: reading some 150 certificates takes milliseconds, which every connection would pay again.
   const secureContext = createSecureContext(trusted === undefined ? {} : { ca: trusted });
-  const agent = new Agent({ connect: { secureContext, timeout: DEFAULT_CONNECT_TIMEOUT_MS } });
+  const localAddresses = new Map<string, string>();
+  const connect = buildConnector({ secureContext, timeout: DEFAULT_CONNECT_TIMEOUT_MS });
+  const agent = new Agent({
+    connect: (to, callback) =>
+      connect(to, (...answer) => {
+        const [, socket] = answer;
+        if (socket?.localAddress !== undefined) {
+          remember(localAddresses, to.hostname, socket.localAddress);
+        }
+        callback(...answer);
+      }),
+  });
   return Object.freeze<Egress>({
     fetch: async (input, init) => {
       try {
@@ -39,6 +50,7 @@ export function createEgress(options: EgressOptions = {}): Egress {
       rootCertificates: trusted === undefined ? undefined : Buffer.from(trusted.join('\n')),
       channelOptions: Object.freeze({ 'grpc.enable_http_proxy': 0 } as const),
     }),
+    describeRoute: (host) => ({ localAddress: localAddresses.get(host) ?? null, proxy: null }),
     tcpConnect: (host, port, connectOptions = {}) =>
       opened(netConnect({ host, port, noDelay: true }), 'connect', { host, port }, connectOptions, clock),
     tlsConnect: (host, port, connectOptions = {}) => {
@@ -56,6 +68,18 @@ export function createEgress(options: EgressOptions = {}): Egress {
     udpSocket: ({ bindAddress, port }) => bound(bindAddress, port),
     close: () => agent.close(),
   });
+}
+
+/** Hosts whose route is remembered; the oldest is forgotten. */
+const MOST_ROUTES = 256;
+
+function remember(addresses: Map<string, string>, host: string, localAddress: string): void {
+  addresses.delete(host);
+  addresses.set(host, localAddress);
+  const [oldest] = addresses.keys();
+  if (addresses.size > MOST_ROUTES && oldest !== undefined) {
+    addresses.delete(oldest);
+  }
 }
 
 function opened<Opened extends Socket>(

@@ -25,6 +25,13 @@ export interface GrpcEgress {
   readonly channelOptions: { readonly 'grpc.enable_http_proxy': 0 };
 }
 
+export interface Route {
+  /** Of this machine; null: there was no connection to the host yet. Behind NAT the other side sees another one. */
+  readonly localAddress: string | null;
+  /** The proxy between, as host:port; null: none. */
+  readonly proxy: string | null;
+}
+
 /**
  * The way out: every outgoing connection of Lamplight is made here, so that a company's proxy and its own certificate
  * authority are configured once and hold for all. Failures are LamplightErrors `unreachable`, `tls_untrusted` and
@@ -37,6 +44,8 @@ export interface Egress {
    */
   readonly fetch: typeof globalThis.fetch;
   readonly grpc: GrpcEgress;
+  /** From where fetch's newest connection to a host went out, for messages. */
+  describeRoute(host: string): Route;
   /** Resolves with a connected socket. */
   tcpConnect(host: string, port: number, options?: ConnectOptions): Promise<Socket>;
   /** Resolves with a socket whose peer has shown a trusted certificate for the name. */

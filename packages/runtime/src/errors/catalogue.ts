@@ -21,6 +21,7 @@ export const ERROR_REASONS = {
   config_unreadable: 'invalid_argument',
   config_invalid: 'invalid_argument',
   certificate_unreadable: 'invalid_argument',
+  credential_unreadable: 'invalid_argument',
   address_in_use: 'failed_precondition',
   // Who is calling
   key_missing: 'unauthenticated',
@@ -71,6 +72,8 @@ export const ERROR_REASONS = {
   route_unknown: 'not_found',
   method_unknown: 'unimplemented',
   media_type_unknown: 'invalid_argument',
+  /** More comes at once than is kept: the same later. */
+  overloaded: 'unavailable',
   /** Too many wrong keys came from one peer. */
   too_many_attempts: 'resource_exhausted',
   /** The record has changed since it was read. */

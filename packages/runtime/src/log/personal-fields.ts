@@ -22,6 +22,7 @@ export const PERSONAL_NAMES = [
   'displayName',
   'loggedIn',
   'target',
+  'account',
 ] as const;
 
 const PERSONAL: ReadonlySet<string> = new Set(PERSONAL_NAMES);

@@ -26,6 +26,7 @@ export function exitCodeOf(failure: unknown): number {
     case 'config_invalid':
     case 'config_unreadable':
     case 'certificate_unreadable':
+    case 'credential_unreadable':
     case 'store_key_missing':
     case 'store_key_wrong':
     case 'store_unreadable':
