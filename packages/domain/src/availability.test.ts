@@ -19,6 +19,16 @@ describe('parsePair', () => {
     expect(parsePair('Available', 'OutOfOffice')).toMatchObject({ activity: 'OutOfOffice', outOfOffice: true });
   });
 
+  test.each([
+    ['inACall', 'busy', { availability: 'Busy', activity: 'InACall', outOfOffice: false }],
+    ['inACall', 'outOfOffice', { availability: 'Busy', activity: 'InACall', outOfOffice: true }],
+    ['presenting', 'doNotDisturb', { availability: 'DoNotDisturb', activity: 'Presenting', outOfOffice: false }],
+    ['focusing', 'focusing', { availability: 'DoNotDisturb', activity: 'Focusing', outOfOffice: false }],
+    ['OutOfOffice', 'OutOfOffice', { availability: 'OutOfOffice', activity: 'OutOfOffice', outOfOffice: true }],
+  ])('the lists of December 2025: %s/%s', (availability, activity, expected) => {
+    expect(parsePair(availability, activity)).toEqual(expected);
+  });
+
   test('a value not known yet stays as it came', () => {
     expect(parsePair('Levitating', 'InTheAir')).toEqual({
       availability: 'Levitating',

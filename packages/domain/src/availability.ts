@@ -57,16 +57,34 @@ export function inGraphSpelling(value: string): string {
   return spellings.get(trimmed.toLowerCase()) ?? trimmed;
 }
 
-/** Reads a pair in any case; splits `InACall + OOF`. Empty values become PresenceUnknown. */
+/**
+ * Activities that the page of the presence resource lists as availabilities since December 2025, with the availability
+ * that the permutations give them. No published example shows them so; one that did must not read as somebody free.
+ */
+const LISTED_AS_AVAILABILITY: ReadonlyMap<string, string> = new Map([
+  ['InACall', 'Busy'],
+  ['InAConferenceCall', 'Busy'],
+  ['InAMeeting', 'Busy'],
+  ['Presenting', 'DoNotDisturb'],
+  ['Focusing', 'DoNotDisturb'],
+  ['UrgentInterruptionsOnly', 'DoNotDisturb'],
+]);
+
+/**
+ * Reads a pair in any case; splits `InACall + OOF`; an activity in the availability's place goes to its own. Empty values
+ * become PresenceUnknown.
+ */
 export function parsePair(availability: string, activity: string): ParsedPair {
   const parts = activity.split('+').map((part) => part.trim());
   const main = parts[0] ?? '';
   const suffix = parts.slice(1).some((part) => /^(oof|outofoffice)$/i.test(part));
-  const parsedActivity = inGraphSpelling(main) || 'PresenceUnknown';
+  const first = inGraphSpelling(availability) || 'PresenceUnknown';
+  const second = inGraphSpelling(main) || 'PresenceUnknown';
+  const base = LISTED_AS_AVAILABILITY.get(first);
   return {
-    availability: inGraphSpelling(availability) || 'PresenceUnknown',
-    activity: parsedActivity,
-    outOfOffice: suffix || parsedActivity === 'OutOfOffice',
+    availability: base ?? first,
+    activity: base === undefined ? second : first,
+    outOfOffice: suffix || first === 'OutOfOffice' || second === 'OutOfOffice',
   };
 }
 

@@ -28,6 +28,8 @@ export interface WorkLocation {
   /** Open set, in Graph's spelling: office, remote, timeOff, unspecified. */
   readonly type: string;
   readonly place: string;
+  /** How it is known; open set, in Graph's spelling: manual, automatic, scheduled, none. Empty: not said. */
+  readonly source: string;
 }
 
 /** What the claim said before: the only history that the resolver knows. */

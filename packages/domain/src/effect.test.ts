@@ -6,6 +6,7 @@ const DESIRED: readonly (Desired | null)[] = [
   null,
   { kind: 'session', availability: 'Busy', activity: 'InACall' },
   { kind: 'session', availability: 'Busy', activity: 'InAConferenceCall' },
+  { kind: 'session', availability: 'Busy', activity: 'InAConferenceCall', readBack: true },
   { kind: 'talking', causeSystemId: systemId('teams') },
   { kind: 'talking', causeSystemId: systemId('pbx') },
   { kind: 'do-not-disturb', causeSystemId: systemId('teams'), exceptions: [] },

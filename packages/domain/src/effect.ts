@@ -32,7 +32,13 @@ export type LeaveReason = (typeof LEAVE_REASONS)[number];
  * `leave` means that it is not decided: neither set, renew nor undo.
  */
 export type Desired =
-  | { readonly kind: 'session'; readonly availability: string; readonly activity: string }
+  | {
+      readonly kind: 'session';
+      readonly availability: string;
+      readonly activity: string;
+      /** It counts as applied only once the system has been read and shows it. Left out: once it was accepted. */
+      readonly readBack?: true;
+    }
   | {
       /** The status that the person would choose by hand: it goes before every session. */
       readonly kind: 'preferred';
@@ -81,7 +87,7 @@ export function sameDesired(a: Desired | null, b: Desired | null): boolean {
   }
   switch (a.kind) {
     case 'session':
-      return b.kind === 'session' && a.availability === b.availability && a.activity === b.activity;
+      return b.kind === 'session' && samePair(a, b) && a.readBack === b.readBack;
     case 'preferred':
       return (
         b.kind === 'preferred' &&

@@ -114,6 +114,7 @@ function claimFromWire(reader: WireReader, wire: WireClaim, now: number, path: s
         : {
             type: reader.word(`${path}.work_location.type`, wire.workLocation.type),
             place: reader.text(`${path}.work_location.place`, wire.workLocation.place),
+            source: reader.word(`${path}.work_location.source`, wire.workLocation.source),
           },
     howSet: howSets.fromWire(wire.howSet) ?? 'unknown',
     masked: wire.masked,

@@ -198,7 +198,14 @@ function effectsFromWire(reader: WireReader, wire: WireEffects): GatewayMessage 
 function desiredToWire(desired: Desired): NonNullable<WireEffect['desired']> {
   switch (desired.kind) {
     case 'session':
-      return { $case: 'session', value: { availability: desired.availability, activity: desired.activity } };
+      return {
+        $case: 'session',
+        value: {
+          availability: desired.availability,
+          activity: desired.activity,
+          readBack: desired.readBack ?? false,
+        },
+      };
     case 'preferred': {
       const { availability, activity, restore } = desired;
       return {
@@ -225,6 +232,7 @@ function desiredFromWire(reader: WireReader, wire: WireEffect['desired'], path: 
       return {
         kind: 'session',
         ...pairFromWire(reader, `${path}.session`, wire.value),
+        ...(wire.value.readBack ? { readBack: true } : {}),
       };
     case 'preferred': {
       const { availability, activity, restore } = wire.value;

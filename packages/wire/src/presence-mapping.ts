@@ -268,5 +268,5 @@ function outOfOfficeFromWire(wire: WireOutOfOffice): OutOfOffice {
 }
 
 function workLocationFromWire(wire: WireWorkLocation): WorkLocation {
-  return { type: wire.type, place: wire.place };
+  return { type: wire.type, place: wire.place, source: wire.source };
 }

@@ -37,14 +37,12 @@ export class DesiredState<Entry extends { readonly address: string }> {
 
   /** One message from the gateway; undefined: the adapter is told nothing (yet). */
   apply(upserted: readonly Entry[], removed: readonly string[], complete: boolean): DesiredChange<Entry> | undefined {
-    const next = this.#incoming ?? new Map(this.#told);
-    for (const address of removed) {
-      next.delete(address);
+    const next = this.#incoming;
+    if (next === undefined) {
+      return this.#change(upserted, removed);
     }
-    for (const entry of upserted) {
-      next.set(entry.address, entry);
-    }
-    if (this.#incoming !== undefined && !complete) {
+    change(next, upserted, removed);
+    if (!complete) {
       return undefined;
     }
     this.#incoming = undefined;
@@ -52,10 +50,49 @@ export class DesiredState<Entry extends { readonly address: string }> {
     this.#tellAll = false;
     const told = this.#told;
     this.#told = next;
-    const change = {
-      upserted: [...next.values()].filter((entry) => all || !isDeepStrictEqual(told.get(entry.address), entry)),
-      removed: [...told.values()].filter((entry) => !next.has(entry.address)),
-    };
-    return all || change.upserted.length + change.removed.length > 0 ? change : undefined;
+    return changeOrNone(
+      [...next.values()].filter((entry) => all || !isDeepStrictEqual(told.get(entry.address), entry)),
+      [...told.values()].filter((entry) => !next.has(entry.address)),
+      all,
+    );
   }
+
+  /** In place: what changes costs what it names, however many entries there are. */
+  #change(upserted: readonly Entry[], removed: readonly string[]): DesiredChange<Entry> | undefined {
+    const addresses = new Set([...removed, ...upserted.map(({ address }) => address)]);
+    const before = new Map([...addresses].map((address) => [address, this.#told.get(address)]));
+    change(this.#told, upserted, removed);
+    const different: Entry[] = [];
+    const gone: Entry[] = [];
+    for (const [address, old] of before) {
+      const entry = this.#told.get(address);
+      if (entry === undefined) {
+        gone.push(...(old === undefined ? [] : [old]));
+      } else if (!isDeepStrictEqual(old, entry)) {
+        different.push(entry);
+      }
+    }
+    return changeOrNone(different, gone, false);
+  }
+}
+
+function change<Entry extends { readonly address: string }>(
+  entries: Map<string, Entry>,
+  upserted: readonly Entry[],
+  removed: readonly string[],
+): void {
+  for (const address of removed) {
+    entries.delete(address);
+  }
+  for (const entry of upserted) {
+    entries.set(entry.address, entry);
+  }
+}
+
+function changeOrNone<Entry>(
+  upserted: readonly Entry[],
+  removed: readonly Entry[],
+  evenIfNone: boolean,
+): DesiredChange<Entry> | undefined {
+  return evenIfNone || upserted.length + removed.length > 0 ? { upserted, removed } : undefined;
 }

@@ -306,6 +306,11 @@ export interface WorkLocation {
   /** Open set, in Graph's spelling: office, remote, timeOff, unspecified. */
   type: string;
   place: string;
+  /**
+   * How it is known. Open set, in Graph's spelling: manual, automatic (seen, as by the desk), scheduled (only planned), none.
+   * Empty: not said.
+   */
+  source: string;
 }
 
 /** A call as it stands on a line, or on the strongest line of a person. */
@@ -795,7 +800,7 @@ export const Note: MessageFns<Note> = {
 };
 
 function createBaseWorkLocation(): WorkLocation {
-  return { type: "", place: "" };
+  return { type: "", place: "", source: "" };
 }
 
 export const WorkLocation: MessageFns<WorkLocation> = {
@@ -805,6 +810,9 @@ export const WorkLocation: MessageFns<WorkLocation> = {
     }
     if (message.place !== "") {
       writer.uint32(18).string(message.place);
+    }
+    if (message.source !== "") {
+      writer.uint32(26).string(message.source);
     }
     return writer;
   },
@@ -836,6 +844,14 @@ export const WorkLocation: MessageFns<WorkLocation> = {
             }
 
             message.place = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.source = reader.string();
             continue;
           }
         }

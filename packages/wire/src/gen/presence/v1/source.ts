@@ -357,6 +357,8 @@ export interface Effect {
 export interface SessionEffect {
   availability: string;
   activity: string;
+  /** Counts as applied only once the system has been read and shows it. */
+  readBack: boolean;
 }
 
 export interface TalkingEffect {
@@ -2746,7 +2748,7 @@ export const Effect: MessageFns<Effect> = {
 };
 
 function createBaseSessionEffect(): SessionEffect {
-  return { availability: "", activity: "" };
+  return { availability: "", activity: "", readBack: false };
 }
 
 export const SessionEffect: MessageFns<SessionEffect> = {
@@ -2756,6 +2758,9 @@ export const SessionEffect: MessageFns<SessionEffect> = {
     }
     if (message.activity !== "") {
       writer.uint32(18).string(message.activity);
+    }
+    if (message.readBack !== false) {
+      writer.uint32(24).bool(message.readBack);
     }
     return writer;
   },
@@ -2787,6 +2792,14 @@ export const SessionEffect: MessageFns<SessionEffect> = {
             }
 
             message.activity = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.readBack = reader.bool();
             continue;
           }
         }
