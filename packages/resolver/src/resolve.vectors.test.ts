@@ -44,7 +44,10 @@ const claim = z
       .nullable()
       .default(null),
     note: z.strictObject({ text: z.string(), until: z.number().nullable() }).nullable().default(null),
-    workLocation: z.strictObject({ type: z.string(), place: z.string() }).nullable().default(null),
+    workLocation: z
+      .strictObject({ type: z.string(), place: z.string(), source: z.string().default('') })
+      .nullable()
+      .default(null),
     howSet: z.enum(['unknown', 'user', 'application', 'inferred']).default('unknown'),
     masked: z.boolean().default(false),
     since: z.number().nullable().default(null),

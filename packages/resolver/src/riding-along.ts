@@ -95,7 +95,7 @@ function outOfOfficeOf(told: Told, now: number, draft: Draft): OutOfOffice | nul
 
 function workLocationOf(told: Told): WorkLocation | null {
   const found = firstClaim(told, (claim) => claim.workLocation !== null)?.workLocation ?? null;
-  return found === null ? null : { type: found.type, place: found.place };
+  return found === null ? null : { type: found.type, place: found.place, source: found.source };
 }
 
 function firstClaim(told: Told, fits: (claim: Claim) => boolean): Claim | null {

@@ -135,8 +135,17 @@ export interface ManagedByRule extends RuleBase {
   readonly notice: string;
 }
 
+/** What every rule that writes a session may ask for. */
+interface WritesSession {
+  /**
+   * The system is read after each write, and the write counts as applied only once it shows; otherwise it is told what
+   * stands in its way.
+   */
+  readonly readBack: boolean;
+}
+
 /** A live call at a line, and where it says so one that a system reports, is written as a session to accounts of a technology. */
-export interface WriteSessionRule extends RuleBase {
+export interface WriteSessionRule extends RuleBase, WritesSession {
   readonly kind: 'write-session';
   readonly technology: Technology;
   readonly pairs: { readonly talking: SessionPair; readonly conference: SessionPair };
@@ -163,7 +172,7 @@ export interface WriteSessionRule extends RuleBase {
  * somebody is signed in there. Our session would hide that they signed out, so it lapses from time to time, the account
  * is read, and it is decided again.
  */
-export interface WriteDoNotDisturbRule extends RuleBase {
+export interface WriteDoNotDisturbRule extends RuleBase, WritesSession {
   readonly kind: 'write-do-not-disturb';
   readonly technology: Technology;
   readonly lookAgainEveryMs: number;

@@ -42,6 +42,12 @@ const unlessActivities = words
 const unlessAvailabilities = words
   .default(['DoNotDisturb'])
   .describe('Nothing is written while the account shows one of these.');
+const readBack = z
+  .boolean()
+  .default(false)
+  .describe(
+    'Whether the account is read after each write, so that a write that does not show is reported with its likely reason.',
+  );
 const toSystems = anyOf(system).nullable().default(null).describe('The systems whose lines are told. Left out: all.');
 
 function kind<Kind extends RuleKind, Fields extends z.ZodRawShape>(of: Kind, says: string, fields: Fields) {
@@ -163,6 +169,7 @@ export const RULE_DOCUMENTS = {
     unlessActivities,
     unlessAvailabilities,
     exceptTelephony,
+    readBack,
   }),
   'write-do-not-disturb': kind(
     'write-do-not-disturb',
@@ -176,6 +183,7 @@ export const RULE_DOCUMENTS = {
       unlessActivities,
       unlessAvailabilities,
       exceptTelephony,
+      readBack,
     },
   ),
   'prefer-presence': kind(

@@ -59,7 +59,7 @@ const claim = z.strictObject({
     .nullable()
     .default(null),
   workLocation: z
-    .strictObject({ type: name, place: z.string().default('') })
+    .strictObject({ type: name, place: z.string().default(''), source: z.string().default('') })
     .nullable()
     .default(null),
   howSet: z.enum(['unknown', 'user', 'application', 'inferred']).default('unknown'),

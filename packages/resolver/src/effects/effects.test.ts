@@ -14,7 +14,7 @@ import { lookAgain } from './look-again.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 9);
 const BASE = { id: 'tried', why: 'tried', when: null, of: null, except: null } as const;
-const LIMITS = { unlessActivities: [], unlessAvailabilities: [], exceptTelephony: [] } as const;
+const LIMITS = { unlessActivities: [], unlessAvailabilities: [], exceptTelephony: [], readBack: false } as const;
 const IN_A_CALL = { availability: 'Busy', activity: 'InACall' } as const;
 const IN_A_CONFERENCE = { availability: 'Busy', activity: 'InAConferenceCall' } as const;
 const PRESENTING = { availability: 'DoNotDisturb', activity: 'Presenting' } as const;
@@ -114,6 +114,15 @@ const PRESENT = ((): number => {
 })();
 
 describe('a session', () => {
+  it('asks to be read back where its rule does', () => {
+    const claims = [teams('Available/Available'), line('talking', { doNotDisturb: true })];
+    for (const rule of [SESSION, PHONE_DND]) {
+      expect(under([rule], claims, {}, PRESENT).wanted).toEqual([expect.not.objectContaining({ readBack: true })]);
+      const confirmed = under([{ ...rule, readBack: true }], claims, {}, PRESENT).wanted;
+      expect(confirmed).toEqual([expect.objectContaining({ kind: 'session', readBack: true })]);
+    }
+  });
+
   it('is wanted for a call that a system without a line reports; a conference anywhere is the stronger cause', () => {
     const reported = bound('pidf', 'SIPSIMPLE', false, IN_A_CALL);
     expect(under([SESSION], [teams('Available/Available'), reported]).wanted).toEqual([

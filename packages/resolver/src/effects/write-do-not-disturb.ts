@@ -8,7 +8,7 @@ import { isSignedOut, obstacleAt, ownLook, whyUnheard } from './account.ts';
 import { couldFit, type Evidence } from './cause.ts';
 import { eachAccount } from './each-account.ts';
 import { lookAgain } from './look-again.ts';
-import { DO_NOT_DISTURB_SESSION } from './write-session.ts';
+import { DO_NOT_DISTURB_SESSION, sessionOf } from './write-session.ts';
 
 const LEFT: Readonly<Record<LeaveReason, ReasonId>> = Object.freeze({
   pending: 'do-not-disturb-left-pending',
@@ -49,10 +49,9 @@ function writeTo(
     want(draft, index, bound, { kind: 'leave', reason: left }, LEFT[left]);
   } else {
     const { away, until } = lookAgain(facts.now, bound.address, rule.lookAgainEveryMs, rule.lookAgainForMs);
-    const { availability, activity } = DO_NOT_DISTURB_SESSION;
     const decided = away
       ? wantNothing(draft, index, bound, 'looked-at-again')
-      : want(draft, index, bound, { kind: 'session', availability, activity }, 'do-not-disturb-wanted');
+      : want(draft, index, bound, sessionOf(DO_NOT_DISTURB_SESSION, rule), 'do-not-disturb-wanted');
     if (decided) {
       revisit(draft, until);
     }

@@ -1,4 +1,4 @@
-import { isLive, type LeaveReason } from '@lamplight/domain';
+import { type Desired, isLive, type LeaveReason } from '@lamplight/domain';
 import { fitsRule } from '../conditions/claim-match.ts';
 import { type Draft, discarded, want } from '../draft.ts';
 import type { ReasonId } from '../reason-id.ts';
@@ -54,7 +54,7 @@ function writeTo(
       return;
     }
     const inWords = conference ? 'read-only-conference' : 'read-only';
-    want(draft, index, bound, { kind: 'session', ...pair }, 'session-wanted', inWords);
+    want(draft, index, bound, sessionOf(pair, rule), 'session-wanted', inWords);
   }
 }
 
@@ -103,6 +103,11 @@ function isConference(causes: readonly Cause[], target: string, rule: WriteSessi
         ? subject.call.state === 'conference'
         : rule.reportedConference.includes(subject.judged?.activity ?? '')),
   );
+}
+
+/** What is wanted of the account's system. */
+export function sessionOf(pair: SessionPair, { readBack }: Pick<WriteSessionRule, 'readBack'>): Desired {
+  return { kind: 'session', ...pair, ...(readBack ? { readBack } : {}) };
 }
 
 /** What is written for a call, or for a conference. */

@@ -65,6 +65,7 @@ export const micollabProfile: Profile = deepFreeze({
       unlessActivities: CALL_ACTIVITIES,
       unlessAvailabilities: ['DoNotDisturb'],
       exceptTelephony: ['teams', 'twinned'],
+      readBack: false,
     },
     {
       ...UNLIMITED,

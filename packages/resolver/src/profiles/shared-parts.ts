@@ -47,6 +47,7 @@ export const CALLS_TO_TEAMS = deepFreeze({
   unlessActivities: CALL_ACTIVITIES,
   unlessAvailabilities: ['DoNotDisturb'],
   exceptTelephony: ['teams', 'twinned'],
+  readBack: false,
 } as const);
 
 /** Everybody takes part in Teams. */
