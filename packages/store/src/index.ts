@@ -5,6 +5,7 @@ export type { AccountRecord, AccountsChange, AccountsView } from './ports/accoun
 export type { AuditChange, AuditEntry, AuditFilter, AuditVerdict, AuditView } from './ports/audit.ts';
 export type { BindingInput, BindingOrigin, BindingRecord, BindingsChange, BindingsView } from './ports/bindings.ts';
 export type { CredentialRecord, CredentialsChange, CredentialsView } from './ports/credentials.ts';
+export type { DirectorySyncsChange, DirectorySyncsView } from './ports/directory-syncs.ts';
 export type { JobRecord, JobsChange, JobsView, KeptAnswer } from './ports/jobs.ts';
 export type {
   InstallationKeysChange,
@@ -25,15 +26,18 @@ export type {
   PersonInput,
   PersonRecord,
   PersonWithBindings,
+  SyncEntry,
   Synced,
 } from './ports/people.ts';
 export type { ProposalRecord, ProposalsChange, ProposalsView } from './ports/proposals.ts';
 export type { Json, Page, PageQuery, Versioned } from './ports/shared.ts';
 export type { Actor, RestoreReport, Store, StoreChange, StoreCheck, StoreView } from './ports/store.ts';
 export type {
+  DirectoryMember,
   GroupRecord,
   GroupsChange,
   GroupsView,
+  MembersChange,
   ProfileInput,
   ProfileRecord,
   ProfilesChange,
@@ -50,5 +54,6 @@ export type {
   TenantsView,
   TenantView,
 } from './ports/tenant.ts';
+export type { WriterLease, WriterLeaseKey, WriterLeasesChange } from './ports/writer-leases.ts';
 export { type KeyRingSurroundings, type KeySource, readKeyRing } from './seal/read-key-ring.ts';
 export { type KeyRing, keyRingOf, makeStoreKey, type StoreKey } from './seal/store-key.ts';

@@ -3,11 +3,14 @@
  * leaves the store as it was.
  */
 import type { Clock, Logger, Random } from '@lamplight/runtime';
+import type { Kysely } from 'kysely';
+import { SOFT_TABLES } from './backup/backup-tables.ts';
 import { type Migrations, migrate } from './engine/migrate.ts';
 import { openEngine, type StoreLocation } from './engine/open-engine.ts';
 import { OpenedStore } from './opened-store.ts';
 import type { Store } from './ports/store.ts';
 import { MIGRATIONS } from './schema/migrations.ts';
+import type { Database } from './schema/tables.ts';
 import { enterInstallation, sealAnew } from './seal/installation.ts';
 import { Sealer } from './seal/sealer.ts';
 import type { KeyRing } from './seal/store-key.ts';
@@ -35,6 +38,9 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   try {
     const installation = await engine.write(async ({ db }) => {
       await migrate(db, migrations);
+      if (engine.kind === 'sqlite') {
+        await forgetSoftState(db);
+      }
       // A wrong key shows here, before anything is sealed anew.
       await enterInstallation(db, sealer, { random, now: clock.now() });
       await sealAnew(db, sealer, logger);
@@ -44,5 +50,13 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   } catch (failure) {
     await engine.close();
     throw failure;
+  }
+}
+
+/** No other process has an embedded store open, so whatever an earlier one held is free. */
+async function forgetSoftState(db: Kysely<Database>): Promise<void> {
+  const tables = await db.introspection.getTables();
+  for (const table of SOFT_TABLES.filter((soft) => tables.some(({ name }) => name === soft))) {
+    await db.deleteFrom(table).execute();
   }
 }

@@ -1,7 +1,10 @@
 import type { Database } from '../schema/tables.ts';
 
+/** Tables of what a running gateway finds anew: in no backup. */
+export const SOFT_TABLES = ['writer_leases'] as const satisfies readonly (keyof Database)[];
+
 /**
- * Every table with its primary key, a table after those that it refers to: the order of a backup, and of putting one in
+ * Every other table with its primary key, a table after those that it refers to: the order of a backup, and of putting one in
  * place.
  */
 export const TABLE_KEYS = {
@@ -27,6 +30,10 @@ export const TABLE_KEYS = {
   proposals: ['tenant_id', 'id'],
   jobs: ['tenant_id', 'id'],
   kept_answers: ['tenant_id', 'key_id', 'idempotency_key'],
+  directory_syncs: ['tenant_id', 'system_id'],
   audit_entries: ['tenant_id', 'sequence'],
   audit_heads: ['tenant_id'],
-} as const satisfies { readonly [Table in keyof Database]: readonly (keyof Database[Table] & string)[] };
+} as const satisfies {
+  readonly [Table in Exclude<keyof Database, (typeof SOFT_TABLES)[number]>]: readonly (keyof Database[Table] &
+    string)[];
+};

@@ -7,7 +7,7 @@ import type { Database } from '../schema/tables.ts';
 import { type Installation, openInstallation, readInstallation, sealAnew, sealProblems } from '../seal/installation.ts';
 import type { Sealer } from '../seal/sealer.ts';
 import type { BackupHeader } from './backup-format.ts';
-import { TABLE_KEYS } from './backup-tables.ts';
+import { SOFT_TABLES, TABLE_KEYS } from './backup-tables.ts';
 import { BackupReader, invalid } from './read-backup.ts';
 import { tableColumns } from './write-backup.ts';
 
@@ -90,7 +90,7 @@ async function assertEmpty(db: Kysely<Database>): Promise<void> {
 }
 
 async function dropTables(db: Kysely<Database>): Promise<void> {
-  for (const table of [...tableNames().reverse(), ...MIGRATION_TABLES]) {
+  for (const table of [...tableNames().reverse(), ...SOFT_TABLES, ...MIGRATION_TABLES]) {
     await db.schema.dropTable(table).execute();
   }
 }

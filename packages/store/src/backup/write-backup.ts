@@ -62,7 +62,11 @@ async function* contentOf(
   yield `${JSON.stringify(header)}\n`;
   const columnsOf = await tableColumns(db);
   for (const [table, key] of Object.entries(TABLE_KEYS)) {
-    const columns = columnsOf.get(table) ?? [];
+    const columns = columnsOf.get(table);
+    if (columns === undefined) {
+      // A table that came after the schema of this store.
+      continue;
+    }
     yield `${JSON.stringify({ table, columns })}\n`;
     let count = 0;
     for await (const rows of pagesByKey(db, { table, columns, key })) {

@@ -75,6 +75,10 @@ export async function openedFixture(store: Store): Promise<Fixture> {
       reason: 'calls agree',
     });
     const job = await tenant.jobs.start('match', 1);
+    await tenant.directorySyncs.put(TEAMS, { cursor: 'of acme' });
+    await tenant.groups.put({ id: 'leads', displayName: 'Leads' }, null);
+    await tenant.groups.put({ id: 'staff', displayName: 'Staff' }, null);
+    await tenant.groups.changeMembers('staff', { added: [objectId(1)], removed: [], removedPeople: [] });
     await tenant.jobs.keepAnswer('key', 'once', { requestHash: 'x', status: 200, body: 'of acme', headers: {} });
     return { anna: anna.id, ben: ben.id, cem: cem.id, proposal: proposal.id, job: job.id };
   });
@@ -169,6 +173,11 @@ export const changeCases: readonly ChangeCase[] = [
     audited: updated('group'),
     run: ({ groups }) => groups.put({ id: 'sales', displayName: 'x' }, null),
   },
+  {
+    name: 'groups.changeMembers',
+    audited: updated('person'),
+    run: ({ groups }) => groups.changeMembers('leads', { added: [objectId(1)], removed: [], removedPeople: [] }),
+  },
   { name: 'groups.remove', audited: removed('group'), run: ({ groups }) => groups.remove('sales', null) },
   {
     name: 'settings.put',
@@ -217,6 +226,11 @@ export const changeCases: readonly ChangeCase[] = [
     run: ({ accounts }) => accounts.putTokenCache(TEAMS, 'client', 'x'),
   },
   {
+    name: 'accounts.dropTokenCache',
+    audited: null,
+    run: ({ accounts }) => accounts.dropTokenCache(TEAMS, 'client'),
+  },
+  {
     name: 'proposals.propose',
     audited: created('proposal'),
     run: ({ proposals }, { ben }) => proposals.propose({ kind: 'binding', personId: ben, content: {}, reason: '' }),
@@ -233,6 +247,16 @@ export const changeCases: readonly ChangeCase[] = [
     name: 'jobs.keepAnswer',
     audited: null,
     run: ({ jobs }) => jobs.keepAnswer('key', 'once', { requestHash: 'y', status: 201, body: 'x', headers: {} }),
+  },
+  {
+    name: 'directorySyncs.put',
+    audited: null,
+    run: ({ directorySyncs }) => directorySyncs.put(TEAMS, { cursor: 'x' }),
+  },
+  {
+    name: 'directorySyncs.confirmLeavers',
+    audited: { action: 'confirm-leavers', entity: 'directory', before: false, after: true },
+    run: ({ directorySyncs }) => directorySyncs.confirmLeavers(TEAMS, { cursor: 'x' }, { leavers: 60, of: 100 }),
   },
   { name: 'jobs.sweep', audited: null, run: ({ jobs }) => jobs.sweep(9e15) },
   {

@@ -1,6 +1,8 @@
+import type { PersonId } from '@lamplight/domain';
 import { describe, expect, test } from 'vitest';
 import type { PersonInput, PersonRecord, Synced } from '../ports/people.ts';
 import type { Store } from '../ports/store.ts';
+import type { TenantView } from '../ports/tenant.ts';
 import { changing, entry, objectId, personInput, reading, withSystems } from './sample-records.ts';
 import { type StoreBench, TENANT } from './store-bench.ts';
 
@@ -54,6 +56,94 @@ export function describePeopleSync(bench: () => StoreBench): void {
         { personId: anna?.personId, outcome: 'same' },
       ]);
       expect(await byUpn(store, 'PERSON1@example.com')).toMatchObject([{ entraObjectId: objectId(1) }]);
+    });
+
+    test('what an entry leaves out stays, and is nothing in particular of somebody new', async () => {
+      const store = await opened();
+      const known = { telephony: 'teams', profileId: 'quiet', takesPart: false, groupIds: ['sales'] } as const;
+      const [anna] = await sync(store, entry(1, known));
+      const { kind, department, entraObjectId, addresses, origin } = entry(1);
+      const said = { kind, department, entraObjectId, addresses, origin, displayName: 'Anna' };
+      expect(await changing(store, ({ people }) => people.sync([said]))).toMatchObject([{ outcome: 'updated' }]);
+      expect(await byUpn(store, 'person1@example.com')).toMatchObject([{ id: anna?.personId, ...known }]);
+      const other = { ...said, entraObjectId: objectId(2), addresses: upn('ben@example.com') };
+      expect(await changing(store, ({ people }) => people.sync([other]))).toMatchObject([{ outcome: 'created' }]);
+      expect(await byUpn(store, 'ben@example.com')).toMatchObject([
+        { telephony: 'pbx', profileId: null, takesPart: null, groupIds: [] },
+      ]);
+    });
+
+    test('a directory says who is in a group, and whom somebody else put there stays', async () => {
+      const store = await opened();
+      await changing(store, ({ groups }) => groups.put({ id: 'leads', displayName: 'Leads' }, null));
+      await sync(store, entry(1), entry(2), entry(3));
+      await changing(store, ({ people }) =>
+        people.create(personInput('Dora', { entraObjectId: objectId(4), groupIds: ['leads'] })),
+      );
+      const members = async () => {
+        const everybody = await reading(store, ({ people }) => people.changedSince(0, 100));
+        return everybody.changed
+          .filter(({ person }) => person.groupIds.includes('leads'))
+          .map(({ person }) => person.displayName)
+          .sort();
+      };
+      const change = (added: number[], removed: number[] = [], removedPeople: readonly PersonId[] = []) =>
+        changing(store, ({ groups }) =>
+          groups.changeMembers('leads', {
+            added: added.map((number) => objectId(number).toUpperCase()),
+            removed: removed.map(objectId),
+            removedPeople,
+          }),
+        );
+      await change([1, 2, 99]);
+      expect(await members()).toEqual(['Dora', 'Person 1', 'Person 2']);
+      const revision = await store.read((view) => view.tenants.revisionOf(TENANT));
+      await change([1], [3]);
+      expect(await store.read((view) => view.tenants.revisionOf(TENANT))).toBe(revision);
+      await change([3], [1, 4]);
+      expect(await members()).toEqual(['Dora', 'Person 2', 'Person 3']);
+      const [second] = await byUpn(store, 'person2@example.com');
+      await change([1], [], second === undefined ? [] : [second.id]);
+      expect(await members()).toEqual(['Dora', 'Person 1', 'Person 3']);
+      expect(await reading(store, ({ groups }) => groups.get('leads'))).toMatchObject({ members: 3 });
+      await expect(
+        changing(store, ({ groups }) => groups.changeMembers('nobody', { added: [], removed: [], removedPeople: [] })),
+      ).rejects.toMatchObject({ reason: 'record_unknown' });
+    });
+
+    test('members that a directory gave are listed page by page, those of others are not', async () => {
+      const store = await opened();
+      const synced = await sync(store, entry(1), entry(2), entry(3));
+      await changing(store, async ({ groups, people }) => {
+        await groups.put({ id: 'leads', displayName: 'Leads' }, null);
+        await people.create(personInput('Dora', { entraObjectId: objectId(4), groupIds: ['leads'] }));
+        await groups.changeMembers('leads', { added: [1, 2, 3].map(objectId), removed: [], removedPeople: [] });
+        await people.update(synced[1]?.personId ?? entryMissing(), { entraObjectId: null }, null);
+      });
+      const seen: unknown[] = [];
+      let after: string | null = null;
+      do {
+        const page: Awaited<ReturnType<TenantView['groups']['membersByDirectory']>> = await reading(
+          store,
+          ({ groups }) => groups.membersByDirectory('leads', { limit: 2, after }),
+        );
+        expect(page.items.length).toBeLessThanOrEqual(2);
+        seen.push(...page.items);
+        after = page.next;
+      } while (after !== null);
+      const ids = synced.map(({ personId }) => personId);
+      expect(seen).toHaveLength(3);
+      expect(new Set(seen)).toEqual(
+        new Set([
+          { personId: ids[0], entraObjectId: objectId(1) },
+          { personId: ids[1], entraObjectId: null },
+          { personId: ids[2], entraObjectId: objectId(3) },
+        ]),
+      );
+      expect(await reading(store, ({ groups }) => groups.names())).toContainEqual({
+        id: 'leads',
+        displayName: 'Leads',
+      });
     });
 
     test('a UPN that moved to another object id is a new person', async () => {

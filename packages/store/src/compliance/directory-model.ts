@@ -18,7 +18,7 @@ export interface ModelPerson {
   bindings: ModelBinding[];
 }
 
-const ENDING: readonly BindingOrigin[] = ['login', 'matching', 'list'];
+const ENDING: readonly BindingOrigin[] = ['login', 'matching', 'list', 'directory'];
 
 export class DirectoryModel {
   /** By the number that the test calls them. */

@@ -9,6 +9,7 @@ import { describeMigrations } from './describe-migrations.ts';
 import { describeSealing } from './describe-sealing.ts';
 import { describeTampering } from './describe-tampering.ts';
 import { describeTransactions } from './describe-transactions.ts';
+import { describeWriterLeases } from './describe-writer-leases.ts';
 import { type StoreSuite, underBench } from './under-bench.ts';
 
 /** Of damaged backups, where each costs a file or a server some work. */
@@ -19,6 +20,7 @@ export function storeCompliance(suite: StoreSuite): void {
   underBench(suite, (current) => {
     describeTransactions(current, suite.isDurable);
     describeAudit(current);
+    describeWriterLeases(current);
     describeBackup(current, suite.isDurable ? SAMPLES : Number.POSITIVE_INFINITY);
     if (suite.isDurable) {
       describeDurability(current);

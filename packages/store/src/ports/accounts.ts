@@ -21,4 +21,6 @@ export interface AccountsChange extends AccountsView {
   remove(systemId: SystemId, id: string): Promise<void>;
   /** Not audited: tokens come and go by themselves. */
   putTokenCache(systemId: SystemId, partition: string, content: string): Promise<void>;
+  /** Not audited either. Without effect where there is nothing. */
+  dropTokenCache(systemId: SystemId, partition: string): Promise<void>;
 }

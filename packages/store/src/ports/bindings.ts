@@ -1,11 +1,12 @@
-import type { BindingRole, LineKind, PersonId, SubjectRef } from '@lamplight/domain';
+import type { BindingRole, LineKind, PersonId, SubjectRef, SystemId } from '@lamplight/domain';
 import type { Page, PageQuery, Versioned } from './shared.ts';
 
 /**
  * Who made a binding. `matching` and `list` ones are made anew by each run of the matchers; `administrator` ones survive
- * every sync; `login` ones have a lease; `file` ones follow the configuration file.
+ * every sync; `login` ones have a lease; `file` ones follow the configuration file; `directory` ones are accounts that the
+ * directory of their system names.
  */
-export type BindingOrigin = 'administrator' | 'matching' | 'list' | 'file' | 'login';
+export type BindingOrigin = 'administrator' | 'matching' | 'list' | 'file' | 'login' | 'directory';
 
 export interface BindingRecord extends Versioned, SubjectRef {
   readonly personId: PersonId;
@@ -26,6 +27,8 @@ export type BindingInput = Omit<BindingRecord, keyof Versioned | 'lineKind'>;
 export interface BindingsView {
   of(personId: PersonId): Promise<readonly BindingRecord[]>;
   at(ref: SubjectRef): Promise<readonly BindingRecord[]>;
+  /** Whoever owns these subjects of a system, in few statements. */
+  ownersAt(systemId: SystemId, addresses: readonly string[]): Promise<readonly BindingRecord[]>;
   list(
     filter: { readonly systemId: string | null; readonly origins: readonly BindingOrigin[] },
     page: PageQuery,

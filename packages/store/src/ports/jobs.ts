@@ -3,7 +3,7 @@ import type { Json, Versioned } from './shared.ts';
 /** Work that outlasts a request. */
 export interface JobRecord extends Versioned {
   readonly id: string;
-  /** people-import, line-import, match. */
+  /** people-import, line-import, match, directory-sync. */
   readonly kind: string;
   readonly state: 'running' | 'done' | 'failed';
   readonly total: number;

@@ -98,6 +98,13 @@ export type PersonInput = Pick<
   | 'origin'
 >;
 
+/** A person as an origin knows them: what it leaves out stays as it is, and begins as nothing in particular. */
+export type SyncEntry = Pick<
+  PersonInput,
+  'kind' | 'displayName' | 'department' | 'entraObjectId' | 'addresses' | 'origin'
+> &
+  Partial<PersonInput>;
+
 /** What became of an entry of a sync: `same` where nothing differed, so that nothing was written. */
 export type Synced = { readonly personId: PersonId; readonly outcome: 'created' | 'updated' | 'returned' | 'same' };
 
@@ -116,7 +123,7 @@ export interface PeopleChange extends PeopleView {
    * Creates or updates many by their anchor (Entra object id, else UPN); fields that an administrator made stay. Built
    * for 100,000: hand in some thousand at a time.
    */
-  sync(entries: readonly PersonInput[]): Promise<readonly Synced[]>;
+  sync(entries: readonly SyncEntry[]): Promise<readonly Synced[]>;
   /** Everything of the person goes, and what the audit says of them is emptied; the audit's chain still holds. */
   erase(id: PersonId): Promise<void>;
   /** Leavers who left before, oldest first. */

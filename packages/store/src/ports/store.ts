@@ -7,6 +7,7 @@ import type { TenantId } from '@lamplight/domain';
 import type { AuditChange, AuditView } from './audit.ts';
 import type { InstallationKeysChange, InstallationKeysView } from './keys.ts';
 import type { TenantChange, TenantsChange, TenantsView, TenantView } from './tenant.ts';
+import type { WriterLeasesChange } from './writer-leases.ts';
 
 /** Who makes a change; stands in the audit. */
 export interface Actor {
@@ -29,6 +30,7 @@ export interface StoreChange extends StoreView {
   readonly tenants: TenantsChange;
   readonly keys: InstallationKeysChange;
   readonly audit: AuditChange;
+  readonly writerLeases: WriterLeasesChange;
   tenant(tenantId: TenantId): TenantChange;
 }
 

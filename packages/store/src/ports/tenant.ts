@@ -1,9 +1,10 @@
 import type { NumberPlan } from '@lamplight/addresses';
-import type { Group, SystemId, Technology, TenantId } from '@lamplight/domain';
+import type { Group, PersonId, SystemId, Technology, TenantId } from '@lamplight/domain';
 import type { AccountsChange, AccountsView } from './accounts.ts';
 import type { AuditChange, AuditView } from './audit.ts';
 import type { BindingsChange, BindingsView } from './bindings.ts';
 import type { CredentialsChange, CredentialsView } from './credentials.ts';
+import type { DirectorySyncsChange, DirectorySyncsView } from './directory-syncs.ts';
 import type { JobsChange, JobsView } from './jobs.ts';
 import type { KeysChange, KeysView } from './keys.ts';
 import type { LinesChange, LinesView } from './lines.ts';
@@ -63,11 +64,33 @@ export interface GroupRecord extends Versioned, Group {
 export interface GroupsView {
   get(id: string): Promise<GroupRecord | undefined>;
   list(): Promise<readonly GroupRecord[]>;
+  /** As `list`, without members: counting 100,000 of them is work. */
+  names(): Promise<readonly Group[]>;
+  /** Those whom a directory made members. */
+  membersByDirectory(id: string, page: PageQuery): Promise<Page<DirectoryMember>>;
+}
+
+export interface DirectoryMember {
+  readonly personId: PersonId;
+  /** Null: they have none any more. */
+  readonly entraObjectId: string | null;
+}
+
+/** Members by Entra object id, or as people; who is not among the people is passed over. Of some hundreds at a time. */
+export interface MembersChange {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly removedPeople: readonly PersonId[];
 }
 
 export interface GroupsChange extends GroupsView {
   put(group: Group, ifRevision: number | null): Promise<GroupRecord>;
   remove(id: string, ifRevision: number | null): Promise<void>;
+  /**
+   * As a directory says it: who was made a member by somebody else stays one.
+   * @throws LamplightError `record_unknown`
+   */
+  changeMembers(id: string, change: MembersChange): Promise<void>;
 }
 
 /** A setting is a section of the tenant's configuration, checked by whoever owns its schema. */
@@ -124,6 +147,7 @@ export interface TenantView {
   readonly accounts: AccountsView;
   readonly proposals: ProposalsView;
   readonly jobs: JobsView;
+  readonly directorySyncs: DirectorySyncsView;
   readonly audit: AuditView;
 }
 
@@ -140,5 +164,6 @@ export interface TenantChange extends TenantView {
   readonly accounts: AccountsChange;
   readonly proposals: ProposalsChange;
   readonly jobs: JobsChange;
+  readonly directorySyncs: DirectorySyncsChange;
   readonly audit: AuditChange;
 }

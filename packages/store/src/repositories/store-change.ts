@@ -17,8 +17,10 @@ import { profilesChange } from './tenants/profiles.ts';
 import { settingsChange } from './tenants/settings.ts';
 import { systemsChange } from './tenants/systems-change.ts';
 import { tenantsChange } from './tenants/tenants-change.ts';
+import { directorySyncsChange } from './work/directory-syncs.ts';
 import { jobsChange } from './work/jobs.ts';
 import { proposalsChange } from './work/proposals.ts';
+import { writerLeasesChange } from './work/writer-leases.ts';
 
 /** Everything that can be done in one transaction. */
 export function storeChange(context: ChangeContext): StoreChange {
@@ -33,6 +35,7 @@ export function storeChange(context: ChangeContext): StoreChange {
     tenants: tenantsChange(context, revisionOf),
     keys: installationKeysChange(context),
     audit: context.auditOf(null),
+    writerLeases: writerLeasesChange(context),
     tenant: (tenantId) =>
       tenantChange({
         ...context,
@@ -59,6 +62,7 @@ function tenantChange(scope: TenantChangeScope): TenantChange {
     accounts: accountsChange(scope),
     proposals: proposalsChange(scope),
     jobs: jobsChange(scope),
+    directorySyncs: directorySyncsChange(scope),
     audit: scope.auditOf(scope.tenantId),
   };
 }

@@ -15,6 +15,7 @@ import { profilesView } from './tenants/profiles.ts';
 import { settingsView } from './tenants/settings.ts';
 import { systemsView } from './tenants/systems-view.ts';
 import { tenantsView } from './tenants/tenants-view.ts';
+import { directorySyncsView } from './work/directory-syncs.ts';
 import { jobsView } from './work/jobs.ts';
 import { proposalsView } from './work/proposals.ts';
 
@@ -44,6 +45,7 @@ function tenantView(context: ReadContext, tenantId: TenantId): TenantView {
     accounts: accountsView(scope),
     proposals: proposalsView(scope),
     jobs: jobsView(scope),
+    directorySyncs: directorySyncsView(scope),
     audit: context.auditOf(tenantId),
   };
 }

@@ -3,7 +3,7 @@ import { LamplightError } from '@lamplight/runtime';
 import type { ChangeContext } from '../engine/engine.ts';
 
 /** A page of `changedSince` ends with a whole revision, so a revision may not touch more people than this. */
-const PEOPLE_PER_REVISION = 1_000;
+const PEOPLE_PER_REVISION = 250;
 
 /**
  * The revision that a change gives to what it touches in one tenant. A change raises it once; one that touches more than

@@ -232,6 +232,23 @@ export interface JobsTable extends VersionedRow {
   result_json: string;
 }
 
+export interface DirectorySyncsTable {
+  tenant_id: string;
+  system_id: string;
+  state_json: string;
+  updated_at: number;
+}
+
+/** Soft: not audited and not backed up. */
+export interface WriterLeasesTable {
+  entra_tenant_id: string;
+  client_id: string;
+  holder: string;
+  tenant_id: string;
+  system_id: string;
+  until: number;
+}
+
 export interface KeptAnswersTable {
   tenant_id: string;
   key_id: string;
@@ -296,6 +313,8 @@ export interface Database {
   proposals: ProposalsTable;
   jobs: JobsTable;
   kept_answers: KeptAnswersTable;
+  directory_syncs: DirectorySyncsTable;
+  writer_leases: WriterLeasesTable;
   audit_entries: AuditEntriesTable;
   audit_heads: AuditHeadsTable;
 }

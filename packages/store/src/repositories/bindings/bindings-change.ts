@@ -5,7 +5,7 @@ import { expectRevision, expectStorable } from '../checks.ts';
 import { expectPeople } from '../people/person-rows.ts';
 import type { TenantChangeScope } from '../scope.ts';
 import type { BindingContent } from './binding-rows.ts';
-import { bindingsAt, bindingsOf, bindingsView } from './bindings-view.ts';
+import { bindingsOf, bindingsView, ownersAt } from './bindings-view.ts';
 import { keepSubjects } from './keep-subjects.ts';
 import { ownedTwice } from './owned-twice.ts';
 import { rebind } from './rebind.ts';
@@ -52,11 +52,10 @@ async function putMany(scope: TenantChangeScope, inputs: readonly BindingInput[]
     scope,
     inputs.map((input) => input.personId),
   );
-  for (const input of inputs) {
-    if (input.role === 'owner' && !BY_HAND.includes(input.origin)) {
-      await expectNoOtherOwner(scope, input);
-    }
-  }
+  await expectNoOtherOwners(
+    scope,
+    inputs.filter(({ role, origin }) => role === 'owner' && !BY_HAND.includes(origin)),
+  );
   const kinds = await keepSubjects(scope, inputs);
   const contents = inputs.map(
     (input): BindingContent => ({ ...input, lineKind: kinds.get(subjectKey(input)) ?? null }),
@@ -102,11 +101,16 @@ async function bindingOf(scope: TenantChangeScope, id: PersonId, ref: SubjectRef
   return (await bindingsOf(scope, id)).find((binding) => isAt(binding, ref));
 }
 
-async function expectNoOtherOwner(scope: TenantChangeScope, input: BindingInput): Promise<void> {
-  const others = await bindingsAt(scope, input);
-  const owner = others.find((binding) => binding.role === 'owner' && binding.personId !== input.personId);
-  if (owner !== undefined) {
-    throw ownedTwice(input, owner.personId);
+async function expectNoOtherOwners(scope: TenantChangeScope, inputs: readonly BindingInput[]): Promise<void> {
+  for (const [systemId, ofSystem] of Map.groupBy(inputs, (input) => input.systemId)) {
+    const addresses = ofSystem.map(({ address }) => address);
+    const owners = Map.groupBy(await ownersAt(scope, systemId, addresses), ({ address }) => address);
+    for (const input of ofSystem) {
+      const owner = owners.get(input.address)?.find(({ personId: id }) => id !== input.personId);
+      if (owner !== undefined) {
+        throw ownedTwice(input, owner.personId);
+      }
+    }
   }
 }
 

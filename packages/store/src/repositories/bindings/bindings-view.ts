@@ -1,7 +1,8 @@
-import type { PersonId, SubjectRef } from '@lamplight/domain';
+import type { PersonId, SubjectRef, SystemId } from '@lamplight/domain';
 import type { BindingOrigin, BindingRecord, BindingsView } from '../../ports/bindings.ts';
 import type { Page, PageQuery } from '../../ports/shared.ts';
 import { expectStorable } from '../checks.ts';
+import { inChunks } from '../chunks.ts';
 import { pageLimit, pageOf, readCursor } from '../paging.ts';
 import type { TenantScope } from '../scope.ts';
 import { bindingRecord, bindingsOfPeople, selectBindings } from './binding-rows.ts';
@@ -10,6 +11,7 @@ export function bindingsView(scope: TenantScope): BindingsView {
   return {
     of: async (personId) => bindingsOf(scope, personId),
     at: (ref) => bindingsAt(scope, ref),
+    ownersAt: (systemId, addresses) => ownersAt(scope, systemId, addresses),
     list: (filter, page) => bindingsPage(scope, filter, page),
   };
 }
@@ -27,6 +29,25 @@ export async function bindingsAt(scope: TenantScope, ref: SubjectRef): Promise<r
     .where('address', '=', ref.address)
     .orderBy('person_id')
     .execute();
+  return rows.map(bindingRecord);
+}
+
+/** By address, then person. */
+export async function ownersAt(
+  scope: TenantScope,
+  systemId: SystemId,
+  addresses: readonly string[],
+): Promise<readonly BindingRecord[]> {
+  expectStorable('addresses', addresses);
+  const rows = await inChunks(addresses, (chunk) =>
+    selectBindings(scope)
+      .where('system_id', '=', systemId)
+      .where('address', 'in', chunk)
+      .where('role', '=', 'owner')
+      .orderBy('address')
+      .orderBy('person_id')
+      .execute(),
+  );
   return rows.map(bindingRecord);
 }
 

@@ -4,7 +4,8 @@ import { expectStorable } from '../checks.ts';
 import { chunksOf } from '../chunks.ts';
 import { expectPeople } from '../people/person-rows.ts';
 import type { TenantChangeScope } from '../scope.ts';
-import { type BindingContent, bindingRecord, selectBindings } from './binding-rows.ts';
+import type { BindingContent } from './binding-rows.ts';
+import { ownersAt } from './bindings-view.ts';
 import { keepSubjects } from './keep-subjects.ts';
 import { ownedTwice } from './owned-twice.ts';
 import { type Rebound, rebind } from './rebind.ts';
@@ -19,7 +20,7 @@ const IDS_AT_ONCE = 5_000;
  * @throws LamplightError `person_unknown`, `system_unknown`, `request_conflict` for a line that two would own
  */
 export async function replaceMatched(scope: TenantChangeScope, inputs: readonly BindingInput[]): Promise<Rebound> {
-  const owners = await ownersByHand(scope);
+  const owners = new Map<string, PersonId>();
   const wanted = Map.groupBy(inputs, (input) => input.personId);
   const people = [...new Set([...wanted.keys(), ...(await peopleMatched(scope))])];
   const total = { added: 0, changed: 0, removed: 0 };
@@ -27,7 +28,7 @@ export async function replaceMatched(scope: TenantChangeScope, inputs: readonly 
   for (const ids of chunksOf(people, PEOPLE_AT_ONCE)) {
     const found = ids.flatMap((id) => wanted.get(id) ?? []);
     expectStorable('bindings', found);
-    expectOneOwner(owners, found);
+    expectOneOwner(owners, await ownersByHand(scope, found), found);
     await expectPeople(
       scope,
       ids.filter((id) => wanted.has(id)),
@@ -46,10 +47,21 @@ export async function replaceMatched(scope: TenantChangeScope, inputs: readonly 
   return total;
 }
 
-/** Owners whom matching did not find, by {@link subjectKey}. */
-async function ownersByHand(scope: TenantChangeScope): Promise<Map<string, PersonId>> {
-  const rows = await selectBindings(scope).where('role', '=', 'owner').where('origin', 'not in', MATCHED).execute();
-  return new Map(rows.map(bindingRecord).map((binding) => [subjectKey(binding), binding.personId]));
+/** Owners of these lines whom matching did not find, by {@link subjectKey}. */
+async function ownersByHand(
+  scope: TenantChangeScope,
+  inputs: readonly BindingInput[],
+): Promise<ReadonlyMap<string, PersonId>> {
+  const owners = new Map<string, PersonId>();
+  for (const [systemId, ofSystem] of Map.groupBy(inputs, (input) => input.systemId)) {
+    const addresses = [...new Set(ofSystem.map(({ address }) => address))];
+    for (const owner of await ownersAt(scope, systemId, addresses)) {
+      if (!isMatched(owner)) {
+        owners.set(subjectKey(owner), owner.personId);
+      }
+    }
+  }
+  return owners;
 }
 
 async function peopleMatched({ db, tenantId }: TenantChangeScope): Promise<readonly PersonId[]> {
@@ -100,15 +112,20 @@ function isMatched(binding: BindingRecord): boolean {
   return MATCHED.includes(binding.origin);
 }
 
-/** Adds the owners that it finds right. */
-function expectOneOwner(owners: Map<string, PersonId>, inputs: readonly BindingInput[]): void {
+/** @param found owners whom matching found so far; those that are right are added */
+function expectOneOwner(
+  found: Map<string, PersonId>,
+  byHand: ReadonlyMap<string, PersonId>,
+  inputs: readonly BindingInput[],
+): void {
   for (const input of inputs) {
-    const owner = owners.get(subjectKey(input));
+    const key = subjectKey(input);
+    const owner = byHand.get(key) ?? found.get(key);
     if (input.role === 'owner') {
       if (owner !== undefined && owner !== input.personId) {
         throw ownedTwice(input, owner);
       }
-      owners.set(subjectKey(input), input.personId);
+      found.set(key, input.personId);
     }
   }
 }

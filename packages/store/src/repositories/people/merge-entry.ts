@@ -3,17 +3,18 @@
  * - Addresses and groups carry who gave them. A sync replaces those of its own origin and leaves the others, so that it
  *   adds to what somebody entered by hand and never takes from it. One that was removed by hand comes back with the next
  *   sync, as long as the directory says it: there it has to go.
+ * - What an entry leaves out stays.
  * - The other fields are the directory's (or the file's), apart from those that an administrator has set since; those
  *   stay. On a person whom somebody made by hand all of them stay.
  * - An entry with an Entra object id anchors the person. An entry without one never takes an anchor away.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Origin, PersonInput } from '../../ports/people.ts';
+import type { Origin, PersonInput, SyncEntry } from '../../ports/people.ts';
 import { outranks } from '../origins.ts';
 import { HAND_MADE, type HandMade, type KeptAddress, type KeptGroup, keptAddresses } from './person-rows.ts';
 import type { PersonContent } from './write-people.ts';
 
-export function mergeEntry(person: PersonContent, entry: PersonInput): PersonContent {
+export function mergeEntry(person: PersonContent, entry: SyncEntry): PersonContent {
   const { record } = person;
   const byHand = entry.origin === 'administrator';
   const stays = (field: HandMade): boolean =>
@@ -24,11 +25,11 @@ export function mergeEntry(person: PersonContent, entry: PersonInput): PersonCon
       kind: stays('kind') ? record.kind : entry.kind,
       displayName: stays('displayName') ? record.displayName : entry.displayName,
       department: stays('department') ? record.department : entry.department,
-      telephony: stays('telephony') ? record.telephony : entry.telephony,
-      profileId: stays('profileId') ? record.profileId : entry.profileId,
-      timeZone: stays('timeZone') ? record.timeZone : entry.timeZone,
-      takesPart: stays('takesPart') ? record.takesPart : entry.takesPart,
-      statuses: stays('statuses') ? record.statuses : entry.statuses,
+      telephony: stays('telephony') || entry.telephony === undefined ? record.telephony : entry.telephony,
+      profileId: stays('profileId') || entry.profileId === undefined ? record.profileId : entry.profileId,
+      timeZone: stays('timeZone') || entry.timeZone === undefined ? record.timeZone : entry.timeZone,
+      takesPart: stays('takesPart') || entry.takesPart === undefined ? record.takesPart : entry.takesPart,
+      statuses: stays('statuses') || entry.statuses === undefined ? record.statuses : entry.statuses,
       entraObjectId: entry.entraObjectId?.toLowerCase() ?? record.entraObjectId,
       origin: byHand || outranks(record.origin, entry.origin) ? record.origin : entry.origin,
       leftAt: null,
@@ -74,7 +75,7 @@ export function listedGroups(
 }
 
 /** The entry's own first, in its order; then what others gave. */
-function mergeAddresses(before: readonly KeptAddress[], entry: PersonInput): readonly KeptAddress[] {
+function mergeAddresses(before: readonly KeptAddress[], entry: SyncEntry): readonly KeptAddress[] {
   const others = new Map(
     before.filter(({ origin }) => origin !== entry.origin).map((address) => [placeOf(address), address]),
   );
@@ -86,7 +87,10 @@ function mergeAddresses(before: readonly KeptAddress[], entry: PersonInput): rea
   return [...own, ...others.values()];
 }
 
-function mergeGroups(before: readonly KeptGroup[], entry: PersonInput): readonly KeptGroup[] {
+function mergeGroups(before: readonly KeptGroup[], entry: SyncEntry): readonly KeptGroup[] {
+  if (entry.groupIds === undefined) {
+    return before;
+  }
   const others = before.filter(({ origin }) => origin !== entry.origin);
   return listedGroups(others, [...others.map(({ id }) => id), ...entry.groupIds], entry.origin);
 }

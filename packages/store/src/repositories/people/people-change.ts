@@ -15,7 +15,7 @@ import { syncPeople } from './sync.ts';
 import { type PersonContent, sameContent, writePeople } from './write-people.ts';
 
 /** Bindings that end when their person leaves. The others were made by hand and wait for a return. */
-const ENDING: readonly BindingOrigin[] = ['login', 'matching', 'list'];
+const ENDING: readonly BindingOrigin[] = ['login', 'matching', 'list', 'directory'];
 
 export function peopleChange(scope: TenantChangeScope): PeopleChange {
   const change = async (

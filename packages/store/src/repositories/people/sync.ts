@@ -1,7 +1,7 @@
 import { addressKey } from '@lamplight/addresses';
-import { personId } from '@lamplight/domain';
+import { AS_THE_TENANT, personId } from '@lamplight/domain';
 import { LamplightError } from '@lamplight/runtime';
-import type { PersonInput, Synced } from '../../ports/people.ts';
+import type { SyncEntry, Synced } from '../../ports/people.ts';
 import { expectStorable } from '../checks.ts';
 import { inChunks } from '../chunks.ts';
 import type { TenantChangeScope } from '../scope.ts';
@@ -9,6 +9,9 @@ import { mergeEntry } from './merge-entry.ts';
 import { newPerson } from './new-person.ts';
 import { type KeptPerson, keptPeople } from './person-rows.ts';
 import { differs, type PersonContent, sameContent, writePeople } from './write-people.ts';
+
+/** Of a new person, what their origin says nothing of. */
+const UNSAID = { telephony: 'pbx', groupIds: [], ...AS_THE_TENANT } as const;
 
 /** A person in the course of a sync. */
 interface Working {
@@ -23,10 +26,7 @@ interface Working {
  * taken one after another: of two for one person the later one decides.
  * @throws LamplightError `request_invalid` for an entry with neither, `record_unknown` for an unknown group
  */
-export async function syncPeople(
-  scope: TenantChangeScope,
-  entries: readonly PersonInput[],
-): Promise<readonly Synced[]> {
+export async function syncPeople(scope: TenantChangeScope, entries: readonly SyncEntry[]): Promise<readonly Synced[]> {
   entries.forEach((entry, index) => {
     expectAnchor(entry, index);
   });
@@ -34,7 +34,7 @@ export async function syncPeople(
   const outcomes = entries.map((entry): Synced => {
     const found = people.find(entry);
     if (found === undefined) {
-      const made = newPerson(personId(scope.ids.next()), entry);
+      const made = newPerson(personId(scope.ids.next()), { ...UNSAID, ...entry });
       people.add({ before: null, after: made });
       return { personId: made.record.id, outcome: 'created' };
     }
@@ -57,7 +57,7 @@ class PeopleByAnchor {
   readonly #byObjectId = new Map<string, Working>();
   readonly #byUpn = new Map<string, Working[]>();
 
-  static async load(scope: TenantChangeScope, entries: readonly PersonInput[]): Promise<PeopleByAnchor> {
+  static async load(scope: TenantChangeScope, entries: readonly SyncEntry[]): Promise<PeopleByAnchor> {
     const { db, tenantId } = scope;
     const objectIds = entries.flatMap((entry) => entry.entraObjectId?.toLowerCase() ?? []);
     const byObjectId = await inChunks([...new Set(objectIds)], (chunk) =>
@@ -104,7 +104,7 @@ class PeopleByAnchor {
     }
   }
 
-  find(entry: PersonInput): Working | undefined {
+  find(entry: SyncEntry): Working | undefined {
     const objectId = entry.entraObjectId?.toLowerCase() ?? null;
     const anchored = objectId === null ? undefined : this.#byObjectId.get(objectId);
     if (anchored !== undefined) {
@@ -120,11 +120,11 @@ class PeopleByAnchor {
   }
 }
 
-function upnKeys(entry: PersonInput): readonly string[] {
+function upnKeys(entry: SyncEntry): readonly string[] {
   return entry.addresses.filter(({ kind }) => kind === 'upn').map(({ value }) => addressKey('upn', value));
 }
 
-function expectAnchor(entry: PersonInput, index: number): void {
+function expectAnchor(entry: SyncEntry, index: number): void {
   expectStorable(`people.${index}`, entry);
   if (entry.entraObjectId === null && !entry.addresses.some(({ kind }) => kind === 'upn')) {
     throw new LamplightError(

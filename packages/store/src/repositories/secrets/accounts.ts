@@ -77,6 +77,15 @@ export function accountsChange(scope: TenantChangeScope): AccountsChange {
         .onConflict((conflict) => conflict.columns(['tenant_id', 'system_id', 'partition']).doUpdateSet(changed))
         .execute();
     },
+    dropTokenCache: async (system, partition) => {
+      expectStorable('partition', partition);
+      await db
+        .deleteFrom('token_caches')
+        .where('tenant_id', '=', tenantId)
+        .where('system_id', '=', system)
+        .where('partition', '=', partition)
+        .execute();
+    },
   };
 }
 
