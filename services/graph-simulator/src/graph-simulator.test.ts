@@ -41,7 +41,7 @@ describe('faults', () => {
     const asked = simulatorFetch(simulator)(`https://graph.microsoft.com/v1.0/${SET_PATH}`, {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${simulator.control.tokenFor(simulator.control.apps[0]?.appId ?? '')}`,
+        authorization: `Bearer ${simulator.control.apps.tokenFor(simulator.control.apps.all[0]?.appId ?? '')}`,
         'content-type': 'application/json',
       },
       body: JSON.stringify(SET_CALL),
@@ -84,7 +84,7 @@ describe('faults', () => {
   test('a truncated body and a connection that breaks, as fetch sees them', async () => {
     const { simulator } = simulatedTenant();
     const fetch = simulatorFetch(simulator);
-    const authorization = `Bearer ${simulator.control.tokenFor(simulator.control.apps[0]?.appId ?? '')}`;
+    const authorization = `Bearer ${simulator.control.apps.tokenFor(simulator.control.apps.all[0]?.appId ?? '')}`;
     const read = () => fetch(`https://graph.microsoft.com/v1.0/users/${ADA}/presence`, { headers: { authorization } });
     simulator.control.addFault({ routes: ['getPresence'], answer: { kind: 'truncated' } });
     const response = await read();

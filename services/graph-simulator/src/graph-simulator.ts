@@ -6,11 +6,13 @@ import { type Clock, delay, LamplightError, type Random } from '@lamplight/runti
 import { z } from 'zod';
 import type { ControlApi } from './control/control-api.ts';
 import type { SimulatorControl } from './control/simulator-control.ts';
-import { type EntraService, matchEntraRoute } from './entra/entra-service.ts';
+import { matchEntraRoute } from './entra/entra-routes.ts';
+import type { EntraService } from './entra/entra-service.ts';
 import type { Fault, RouteName } from './faults/fault.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import { meetFault, type Serve, type Served } from './faults/meet-fault.ts';
-import { type GraphMatch, matchGraphRoute } from './graph/graph-routes.ts';
+import type { RandomFaults } from './faults/random-faults.ts';
+import type { GraphMatch } from './graph/graph-routes.ts';
 import type { GraphService } from './graph/graph-service.ts';
 import {
   json,
@@ -20,8 +22,11 @@ import {
   type SimulatorResponse,
 } from './http/simulator-request.ts';
 import type { LatencyModel } from './latency/latency-model.ts';
+import { livePage } from './live/live-page.ts';
+import type { Population } from './population/population.ts';
 import type { RequestCounts } from './record/request-counts.ts';
 import type { WriteRecord } from './record/write-record.ts';
+import type { Subscriptions } from './subscriptions/subscriptions.ts';
 
 export interface GraphSimulatorParts {
   readonly clock: Clock;
@@ -31,7 +36,10 @@ export interface GraphSimulatorParts {
   readonly control: SimulatorControl;
   readonly controlApi: ControlApi;
   readonly faults: FaultPlan;
+  readonly randomFaults: RandomFaults;
   readonly latency: LatencyModel;
+  readonly population: Population;
+  readonly subscriptions: Subscriptions;
   readonly record: WriteRecord;
   readonly counts: RequestCounts;
 }
@@ -79,15 +87,30 @@ export class GraphSimulator {
     return this.#stamped(served.response, received);
   }
 
-  /** Ends every request that hangs. */
+  /** One request of a batch: with its faults, and counted and recorded as if it had come alone. */
+  async answerItem(request: RoutedRequest): Promise<SimulatorResponse> {
+    const destination = this.#destination(request);
+    if (destination === undefined || destination.name === 'batch') {
+      return json(400, { error: { code: 'BadRequest', message: 'A batch cannot have this request in it.' } });
+    }
+    const fault = this.#takeFault(destination, request);
+    await this.#wait(fault?.answer.kind === 'delay' ? fault.answer.ms : 0, request.signal);
+    const served = await this.#serve(destination, fault, request);
+    this.#remember(destination, served, request);
+    return served.response ?? (await this.#hang(request.signal));
+  }
+
+  /** Ends every request that hangs, people's days, and deliveries. */
   stop(): void {
+    this.#parts.population.stop();
+    this.#parts.subscriptions.stop();
     this.#stopped.abort(new LamplightError('stopped', 'the simulator was stopped'));
   }
 
   #destination(request: RoutedRequest): Destination | undefined {
-    const [first, ...rest] = request.segments;
+    const [first] = request.segments;
     if (first === 'v1.0' || first === 'beta') {
-      const graphMatch = first === 'v1.0' ? matchGraphRoute(request.method, rest) : undefined;
+      const graphMatch = this.#parts.graph.match(request);
       const serve: Serve = () => this.#parts.graph.answer(graphMatch, request);
       return { target: 'graph', name: graphMatch?.route.name, graphMatch, serve };
     }
@@ -104,20 +127,28 @@ export class GraphSimulator {
     if (first === 'control') {
       return this.#parts.controlApi.answer(request);
     }
+    const page = livePage(request);
+    if (page !== undefined) {
+      return page;
+    }
     const places = { graph: '/v1.0', entra: '/{tenant}/oauth2/v2.0/token', control: '/control/v1' };
     return json(first === undefined ? 200 : 404, { name: 'Microsoft Graph presence simulator', places });
   }
 
   #takeFault(destination: Destination, request: RoutedRequest): Fault | undefined {
-    const { faults, graph } = this.#parts;
-    if (destination.name === undefined || faults.planned.length === 0) {
+    const { faults, graph, randomFaults } = this.#parts;
+    if (destination.name === undefined) {
       return undefined;
+    }
+    if (faults.planned.length === 0) {
+      return randomFaults.draw(destination.name);
     }
     const appId =
       destination.target === 'graph'
         ? graph.caller(request)?.appId
-        : (new URLSearchParams(request.body).get('client_id')?.toLowerCase() ?? undefined);
-    return faults.take({ route: destination.name, appId, userIds: usersOf(destination, request) });
+        : (new URLSearchParams(request.body).get('client_id') ?? request.query.get('client_id'))?.toLowerCase();
+    const target = { route: destination.name, appId, userIds: usersOf(destination, request) };
+    return faults.take(target) ?? randomFaults.draw(destination.name);
   }
 
   async #serve(destination: Destination, fault: Fault | undefined, request: RoutedRequest): Promise<Served> {

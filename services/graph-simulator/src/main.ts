@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { writeFileSync } from 'node:fs';
 import { pinoLogger, readCertificate, runProcess, systemClock } from '@lamplight/runtime';
 import { describeRunning } from './output/describe-running.ts';
 import { print } from './output/print.ts';
@@ -17,10 +18,13 @@ if (argv.includes('--help')) {
     start: async () => {
       const clock = systemClock();
       const logger = pinoLogger('info');
-      const { certificate: files, ...options } = readArguments(argv);
+      const { certificate: files, caFile, ...options } = readArguments(argv);
       const certificate = files === undefined ? undefined : readCertificate(files, clock);
       const running = await startGraphSimulator({ ...options, clock, logger, certificate });
-      print(describeRunning(running));
+      if (caFile !== undefined) {
+        writeFileSync(caFile, running.caPem);
+      }
+      print(describeRunning(running, caFile));
       return { logger, stop: () => running.stop() };
     },
   });

@@ -34,7 +34,7 @@ latency: {on: true}
   const { config } = readArguments(['--config', file, '--people', '4', '--port', '0']);
   const { control } = createGraphSimulator({ clock: new ManualClock(), config });
   expect(control.people.map((person) => person.displayName)).toHaveLength(5);
-  expect(control.apps[0]?.secrets[0]).toMatchObject({ value: 's3cret', expiresAt: Date.UTC(2027, 0, 1) });
+  expect(control.apps.all[0]?.secrets[0]).toMatchObject({ value: 's3cret', expiresAt: Date.UTC(2027, 0, 1) });
   expect(control.switches.casing).toBe('lowerCamel');
   expect(control.latency.on).toBe(true);
   writeFileSync(file, 'switches: {casing: UPPER}\n');
@@ -42,7 +42,31 @@ latency: {on: true}
   rmSync(folder, { recursive: true });
 });
 
+test('flags for the day, the cloud, the seed and faults go over the file', () => {
+  const argv = '--people 3 --accounts --day --speed 60 --seed 7 --cloud china --fault-rate 0.1 --write-ca ca.pem';
+  const { config, caFile } = readArguments(argv.split(' '));
+  expect(caFile).toBe('ca.pem');
+  expect(config).toEqual({
+    samplePeople: 3,
+    sampleAccounts: true,
+    seed: 7,
+    population: { speed: 60, seed: 7 },
+    switches: { cloud: 'china' },
+    randomFaults: { rate: 0.1, seed: 7 },
+  });
+  const { control } = createGraphSimulator({ clock: new ManualClock(), config });
+  expect(control.population.status).toMatchObject({ running: true, speed: 60, people: 3 });
+  expect(control.people.filter(({ userType }) => userType === 'Guest').length).toBe(1);
+  expect(control.people.filter(({ isRoom }) => isRoom).length).toBe(1);
+  expect(control.directory.groups.at(-1)?.displayName).toBe('All of us');
+  control.population.stop();
+});
+
 test.each([
+  [['--speed', '60'], '--speed is of a working day: give --day too'],
+  [['--day', '--speed', 'fast'], '--speed is "fast": expected a number from 0.01 to 3600'],
+  [['--cloud', 'mars'], '--cloud is "mars": expected one of global'],
+  [['--fault-rate', '2'], '--fault-rate is "2"'],
   [['--port', 'x'], '--port is "x": expected a whole number from 0 to 65535'],
   [['--port', '70000'], '--port is "70000"'],
   [['--people=-1'], '--people is "-1"'],

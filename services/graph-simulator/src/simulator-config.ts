@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { appSchema, personSchema, tenantSchema } from './control/control-input.ts';
+import { randomFaultsSchema } from './faults/random-faults.ts';
 import { latencySchema } from './latency/latency-model.ts';
+import { populationSchema } from './population/population-settings.ts';
 import { switchesSchema } from './switches/switches.ts';
 import { throttleSchema } from './throttling/throttle.ts';
 
@@ -28,11 +30,16 @@ export const simulatorConfigSchema = z.strictObject({
   people: z.array(personSchema).default([]),
   /** This many sample people more, in the first tenant, the same for the same seed. */
   samplePeople: z.int().min(0).max(100_000).default(0),
+  /** Beside them guests, leavers, rooms, shared mailboxes and resource accounts, and a group for each department. */
+  sampleAccounts: z.boolean().default(false),
   /** For sample people, ids, token lifetimes and latency. */
   seed: z.int().default(1),
   switches: switchesSchema.prefault({}),
   latency: latencySchema.prefault({}),
   throttle: throttleSchema.prefault({}),
+  /** Let people live a working day from the start; left out, they stay as they are. */
+  population: populationSchema.optional(),
+  randomFaults: randomFaultsSchema.prefault({}),
 });
 
 export type SimulatorConfig = z.output<typeof simulatorConfigSchema>;

@@ -87,7 +87,7 @@ describe('msal-node over TLS', () => {
       errorCode: 'invalid_client',
       errorNo: 700027,
     });
-    running.control.addCertificate(DEFAULT_APP.appId, certPem);
+    running.control.apps.addCertificate(DEFAULT_APP.appId, certPem);
     expect((await signIn({ clientCertificate }))?.tokenType).toBe('Bearer');
   });
 
@@ -160,7 +160,9 @@ describe('over TLS', () => {
     const other = await start();
     other.control.addFault({ routes: ['setPresence'], answer: { kind: 'hang' } });
     const written = nextWrite(other);
-    const ended = expect(setPresence(other, `Bearer ${other.control.tokenFor(DEFAULT_APP.appId)}`)).rejects.toThrow();
+    const ended = expect(
+      setPresence(other, `Bearer ${other.control.apps.tokenFor(DEFAULT_APP.appId)}`),
+    ).rejects.toThrow();
     await written;
     await other.stop();
     await ended;

@@ -1,6 +1,7 @@
 import {
   type CertificatePair,
   type Clock,
+  createEgress,
   type DeepReadonly,
   type Logger,
   makeSelfSignedCertificate,
@@ -13,6 +14,7 @@ import { createGraphSimulator } from './create-graph-simulator.ts';
 import type { GraphSimulator } from './graph-simulator.ts';
 import { listenHttps } from './http/https-listener.ts';
 import type { SimulatorConfigInput } from './simulator-config.ts';
+import { egressSender } from './subscriptions/notification-sender.ts';
 
 export interface StartGraphSimulatorOptions {
   /** 0 lets the machine choose; default 8443. */
@@ -25,6 +27,8 @@ export interface StartGraphSimulatorOptions {
   readonly random?: Random | undefined;
   readonly logger?: Logger | undefined;
   readonly config?: DeepReadonly<SimulatorConfigInput> | undefined;
+  /** Certificates, PEM, that receivers of notifications may show, beside those that Node trusts. */
+  readonly trustedCaPem?: readonly string[] | undefined;
 }
 
 export interface RunningGraphSimulator {
@@ -48,7 +52,9 @@ const CERTIFICATE_DAYS = 365;
 /** Starts the simulator as an HTTPS service. @throws LamplightError `address_in_use` and those of createGraphSimulator. */
 export async function startGraphSimulator(options: StartGraphSimulatorOptions = {}): Promise<RunningGraphSimulator> {
   const { port = 8443, host = '127.0.0.1', clock = systemClock(), logger = silentLogger } = options;
-  const simulator = createGraphSimulator({ clock, random: options.random, config: options.config });
+  const egress = createEgress({ clock, caPem: options.trustedCaPem ?? [] });
+  const deliver = egressSender(egress);
+  const simulator = createGraphSimulator({ clock, random: options.random, config: options.config, deliver });
   const certificate = options.certificate ?? (await selfSigned(host, clock));
   const listener = await listenHttps({
     certificate,
@@ -70,6 +76,7 @@ export async function startGraphSimulator(options: StartGraphSimulatorOptions = 
     stop: async () => {
       simulator.stop();
       await listener.stop();
+      await egress.close();
     },
   };
 }

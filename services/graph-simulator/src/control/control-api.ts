@@ -1,7 +1,9 @@
 /** `/control/v1`: JSON over HTTP. It asks for no credentials: bind the simulator to loopback. */
 import { type ErrorKind, LamplightError } from '@lamplight/runtime';
+import { EventStream } from '../http/event-stream.ts';
 import { json, type RoutedRequest, type SimulatorResponse } from '../http/simulator-request.ts';
-import { CONTROL_ROUTES, type ControlRoute } from './control-routes.ts';
+import type { ControlRoute } from './control-route.ts';
+import { CONTROL_ROUTES } from './control-routes.ts';
 import type { SimulatorControl } from './simulator-control.ts';
 
 const STATUS_OF_KIND: Partial<Record<ErrorKind, number>> = {
@@ -10,6 +12,9 @@ const STATUS_OF_KIND: Partial<Record<ErrorKind, number>> = {
   already_exists: 409,
   failed_precondition: 409,
 };
+
+/** What browsers say of requests of our own page, and of addresses that somebody typed. Source: Fetch Metadata, W3C. */
+const OWN_SITES: ReadonlySet<string> = new Set(['same-origin', 'none']);
 
 export class ControlApi {
   readonly #control: SimulatorControl;
@@ -29,6 +34,11 @@ export class ControlApi {
   }
 
   #answer(request: RoutedRequest): SimulatorResponse {
+    const site = request.headers['sec-fetch-site'];
+    if (site !== undefined && !OWN_SITES.has(site)) {
+      const message = `sec-fetch-site is ${site}: a page of another site may not use the control API`;
+      return json(403, { reason: 'request_not_possible', message });
+    }
     const segments = request.segments.slice(2);
     const here = CONTROL_ROUTES.filter((route) => matches(route, segments));
     const route = here.find((candidate) => candidate.method === request.method);
@@ -49,6 +59,9 @@ export class ControlApi {
     const pattern = route.path.split('/');
     const ids = segments.filter((_, index) => pattern[index] === '*');
     const answer = route.answer(this.#control, { ids, body: readBody(request), query: request.query });
+    if (answer instanceof EventStream) {
+      return answer.toResponse();
+    }
     return answer === undefined
       ? { status: 204, headers: {}, body: '' }
       : json(route.method === 'POST' ? 201 : 200, answer);

@@ -1,36 +1,18 @@
-import { z } from 'zod';
-import type { App } from '../directory/app-registry.ts';
+import { DIRECTORY_ROUTES } from '../directory/directory-routes.ts';
+import { SIGN_IN_ROUTES } from '../entra/sign-in-routes.ts';
 import { faultSchema, ROUTE_NAMES } from '../faults/fault.ts';
+import { RANDOM_FAULT_ROUTES } from '../faults/random-fault-routes.ts';
 import { latencySchema } from '../latency/latency-model.ts';
+import { LIVE_ROUTES } from '../live/live-routes.ts';
+import { POPULATION_ROUTES } from '../population/population-routes.ts';
+import { SUBSCRIPTION_ROUTES } from '../subscriptions/subscription-routes.ts';
 import { switchesSchema, switchRows } from '../switches/switches.ts';
 import { throttleSchema } from '../throttling/throttle.ts';
-import {
-  appSchema,
-  certificateSchema,
-  consentSchema,
-  personSchema,
-  secretSchema,
-  tenantSchema,
-} from './control-input.ts';
+import { APP_ROUTES } from './app-routes.ts';
+import { personSchema, tenantSchema } from './control-input.ts';
+import type { ControlRoute } from './control-route.ts';
 import { actionRows, personActionSchema } from './person-action.ts';
-import { readInput } from './read-input.ts';
-import type { SimulatorControl } from './simulator-control.ts';
-
-/** One call, taken apart. */
-export interface ControlCall {
-  readonly ids: readonly string[];
-  readonly body: unknown;
-  readonly query: URLSearchParams;
-}
-
-export interface ControlRoute {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-  /** Below `/control/v1/`; `*` is any one segment and comes as an id. */
-  readonly path: string;
-  readonly help: string;
-  /** The answer; undefined is 204. */
-  readonly answer: (control: SimulatorControl, call: ControlCall) => unknown;
-}
+import { readChanges, readInput } from './read-input.ts';
 
 /** Every call of the control API. */
 export const CONTROL_ROUTES: readonly ControlRoute[] = [
@@ -63,8 +45,8 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'DELETE',
     path: 'people/*',
-    help: 'Remove a person',
-    answer: (control, { ids }) => control.removePerson(first(ids)),
+    help: 'Delete a person: to the deleted items, or ?permanently=true',
+    answer: (control, { ids, query }) => control.removePerson(first(ids), query.get('permanently') === 'true'),
   },
   {
     method: 'POST',
@@ -76,64 +58,19 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     },
   },
   { method: 'GET', path: 'actions', help: 'What people can do', answer: () => actionRows() },
-  { method: 'GET', path: 'apps', help: 'All app registrations', answer: (control) => control.apps.map(renderApp) },
-  {
-    method: 'POST',
-    path: 'apps',
-    help: 'Create an app: {displayName, appId?, secrets?, certificates?, consents?}',
-    answer: (control, { body }) => renderApp(control.addApp(readInput(appSchema, body, 'body'))),
-  },
-  {
-    method: 'GET',
-    path: 'apps/*',
-    help: 'One app, by client id',
-    answer: (control, { ids }) => renderApp(control.app(first(ids))),
-  },
-  {
-    method: 'DELETE',
-    path: 'apps/*',
-    help: 'Remove an app',
-    answer: (control, { ids }) => control.removeApp(first(ids)),
-  },
-  {
-    method: 'POST',
-    path: 'apps/*/secrets',
-    help: 'Add a client secret: {value?, expiresAt?}; the answer has the value, once',
-    answer: (control, { ids, body }) => control.addSecret(first(ids), readInput(secretSchema, body, 'body')),
-  },
-  {
-    method: 'POST',
-    path: 'apps/*/certificates',
-    help: 'Add a certificate: {certificate: PEM}',
-    answer: (control, { ids, body }) => {
-      const { certificate } = readInput(certificateSchema, body, 'body');
-      return { keyId: control.addCertificate(first(ids), certificate) };
-    },
-  },
-  {
-    method: 'DELETE',
-    path: 'apps/*/keys/*',
-    help: 'Remove a secret or certificate by its key id',
-    answer: (control, { ids }) => control.removeKey(first(ids), ids[1] ?? ''),
-  },
-  {
-    method: 'PUT',
-    path: 'apps/*/consent',
-    help: 'Grant exactly these roles in a tenant: {tenantId?, roles?, enabled?}',
-    answer: (control, { ids, body }) => control.consent(first(ids), readInput(consentSchema, body, 'body')),
-  },
-  {
-    method: 'DELETE',
-    path: 'apps/*/consent',
-    help: 'Remove the app from a tenant: ?tenant=',
-    answer: (control, { ids, query }) => control.withdrawConsent(first(ids), query.get('tenant') ?? undefined),
-  },
+  ...APP_ROUTES,
   { method: 'GET', path: 'faults', help: 'The faults in force', answer: (control) => control.faults },
   {
     method: 'POST',
     path: 'faults',
     help: `Plan a fault: {routes: "all" | [${ROUTE_NAMES.join(', ')}], times?, appId?, userId?, answer: {kind, …}}`,
     answer: (control, { body }) => control.addFault(readInput(faultSchema, body, 'body')),
+  },
+  {
+    method: 'GET',
+    path: 'fault-routes',
+    help: 'The names of the calls that faults can meet',
+    answer: () => ROUTE_NAMES,
   },
   { method: 'DELETE', path: 'faults', help: 'Remove all faults', answer: (control) => control.clearFaults() },
   {
@@ -152,21 +89,21 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     method: 'PATCH',
     path: 'switches',
     help: 'Change switches: {name: value, …}',
-    answer: (control, { body }) => control.changeSwitches(over(switchesSchema, control.switches, body)),
+    answer: (control, { body }) => control.changeSwitches(readChanges(switchesSchema, control.switches, body)),
   },
   { method: 'GET', path: 'latency', help: 'The latency model', answer: (control) => control.latency },
   {
     method: 'PATCH',
     path: 'latency',
-    help: 'Change it: {on?, serviceP50Ms?, serviceP99Ms?, visibilityMinMs?, visibilityMaxMs?}',
-    answer: (control, { body }) => control.changeLatency(over(latencySchema, control.latency, body)),
+    help: 'Change it: {on?, serviceP50Ms?, serviceP99Ms?, visibilityMinMs?, visibilityMaxMs?, notificationMeanMs?, notificationMaxMs?}',
+    answer: (control, { body }) => control.changeLatency(readChanges(latencySchema, control.latency, body)),
   },
   { method: 'GET', path: 'throttle', help: 'The limits', answer: (control) => control.throttle },
   {
     method: 'PATCH',
     path: 'throttle',
-    help: 'Change limits: {on?, presence?: {limit, windowMs}, application?: {limit, windowMs}}',
-    answer: (control, { body }) => control.changeThrottle(over(throttleSchema, control.throttle, body)),
+    help: 'Change limits: {on?, presence?: {limit, windowMs}, …}',
+    answer: (control, { body }) => control.changeThrottle(readChanges(throttleSchema, control.throttle, body)),
   },
   {
     method: 'GET',
@@ -185,29 +122,14 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   { method: 'DELETE', path: 'writes', help: 'Forget the writes', answer: (control) => control.clearWrites() },
   { method: 'GET', path: 'counts', help: 'Requests by route, app and status', answer: (control) => control.counts },
   { method: 'DELETE', path: 'counts', help: 'Count from 0 again', answer: (control) => control.clearCounts() },
+  ...SIGN_IN_ROUTES,
+  ...DIRECTORY_ROUTES,
+  ...RANDOM_FAULT_ROUTES,
+  ...POPULATION_ROUTES,
+  ...LIVE_ROUTES,
+  ...SUBSCRIPTION_ROUTES,
 ];
-
-/** The values in force with a call's changes over them, checked. */
-function over<Schema extends z.ZodType>(schema: Schema, current: object, body: unknown): z.output<Schema> {
-  return readInput(schema, { ...current, ...readInput(z.record(z.string(), z.unknown()), body, 'body') }, 'body');
-}
 
 function first(ids: readonly string[]): string {
   return ids[0] ?? '';
-}
-
-/** An app without the values of its secrets. */
-function renderApp(app: App): unknown {
-  return {
-    appId: app.appId,
-    displayName: app.displayName,
-    secrets: app.secrets.map(({ keyId, expiresAt }) => ({ keyId, expiresAt: new Date(expiresAt).toISOString() })),
-    certificates: app.certificates.map(({ keyId, thumbprint, thumbprintSha256, expiresAt }) => ({
-      keyId,
-      thumbprint,
-      thumbprintSha256,
-      expiresAt: new Date(expiresAt).toISOString(),
-    })),
-    consents: [...app.consents].map(([tenantId, { roles, enabled }]) => ({ tenantId, roles, enabled })),
-  };
 }

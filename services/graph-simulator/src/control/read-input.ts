@@ -1,5 +1,5 @@
 import { LamplightError, loadConfig } from '@lamplight/runtime';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /**
  * Checks a value against a schema, with the explanations that configuration files get.
@@ -11,6 +11,15 @@ export function readInput<Schema extends z.ZodType>(schema: Schema, value: unkno
     return parsed.data;
   }
   throw new LamplightError('request_invalid', explain(schema, value, what), { cause: parsed.error });
+}
+
+/** The values in force with a call's changes over them, checked. */
+export function readChanges<Schema extends z.ZodType>(
+  schema: Schema,
+  current: object,
+  body: unknown,
+): z.output<Schema> {
+  return readInput(schema, { ...current, ...readInput(z.record(z.string(), z.unknown()), body, 'body') }, 'body');
 }
 
 /** JSON is YAML: the configuration reader explains it. Its line and column say nothing of a value that was built. */

@@ -1,37 +1,37 @@
 /** Everything that can be done to the simulator from outside Graph: for tests in the same process, and behind the control API. */
-import { type Clock, LamplightError } from '@lamplight/runtime';
-import type { App, AppRegistry, AppSecret } from '../directory/app-registry.ts';
+import type { Clock } from '@lamplight/runtime';
+import type { AppRegistry } from '../directory/app-registry.ts';
 import type { Directory, Person, Tenant } from '../directory/directory.ts';
+import { DirectoryControl } from '../directory/directory-control.ts';
+import { assignedPlans } from '../directory/service-plans.ts';
 import type { PresenceEngine } from '../engine/presence-engine.ts';
-import type { PresencePair } from '../engine/presence-pair.ts';
-import { type Session, shownBySession } from '../engine/session.ts';
 import type { AccessTokens } from '../entra/access-tokens.ts';
+import { SignInControl, type SignInControlParts } from '../entra/sign-in-control.ts';
 import { type FaultInput, faultSchema } from '../faults/fault.ts';
 import type { FaultPlan, PlannedFault } from '../faults/fault-plan.ts';
+import type { RandomFaults } from '../faults/random-faults.ts';
+import { RandomFaultsControl } from '../faults/random-faults-control.ts';
 import { type LatencyModel, type LatencySettings, latencySchema } from '../latency/latency-model.ts';
+import { LiveControl } from '../live/live-control.ts';
+import type { Population } from '../population/population.ts';
+import { PopulationControl } from '../population/population-control.ts';
 import type { CountedRequest, RequestCount, RequestCounts } from '../record/request-counts.ts';
 import type { RecordedWrite, WriteRecord } from '../record/write-record.ts';
+import type { DeliveryRecord } from '../subscriptions/delivery-record.ts';
+import { SubscriptionControl } from '../subscriptions/subscription-control.ts';
+import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import type { SwitchBoard } from '../switches/switch-board.ts';
 import { type Switches, switchesSchema } from '../switches/switches.ts';
 import { type Throttle, type ThrottleSettings, throttleSchema } from '../throttling/throttle.ts';
+import { AppControl } from './app-control.ts';
 import { carryOut } from './carry-out.ts';
-import {
-  type AppInput,
-  appSchema,
-  type ConsentInput,
-  certificateSchema,
-  consentSchema,
-  type PersonInput,
-  personSchema,
-  type SecretInput,
-  secretSchema,
-  type TenantInput,
-  tenantSchema,
-} from './control-input.ts';
+import { type PersonInput, personSchema, type TenantInput, tenantSchema } from './control-input.ts';
+import { type InspectedPerson, inspectPerson } from './inspect-person.ts';
+import { notThere } from './not-there.ts';
 import { type PersonActionInput, personActionSchema } from './person-action.ts';
 import { readInput } from './read-input.ts';
 
-export interface SimulatorControlParts {
+export interface SimulatorControlParts extends SignInControlParts {
   readonly clock: Clock;
   readonly directory: Directory;
   readonly apps: AppRegistry;
@@ -43,30 +43,39 @@ export interface SimulatorControlParts {
   readonly faults: FaultPlan;
   readonly record: WriteRecord;
   readonly counts: RequestCounts;
-}
-
-/** A person and how their presence stands, whatever can be read of it already. */
-export interface InspectedPerson {
-  readonly person: Person;
-  readonly shown: PresencePair;
-  /** What the person chose by hand; null if nothing. */
-  readonly preferred: PresencePair | null;
-  readonly sessions: readonly {
-    readonly kind: Session['kind'];
-    readonly id: string;
-    /** Null once it has expired. */
-    readonly shows: PresencePair | null;
-    /** Milliseconds; null for a Teams client. */
-    readonly expiresInMs: number | null;
-  }[];
+  readonly population: Population;
+  readonly randomFaults: RandomFaults;
+  readonly subscriptions: Subscriptions;
+  readonly deliveries: DeliveryRecord;
 }
 
 /** Every method throws LamplightError: `request_invalid`, `request_target_unknown`, `request_conflict` or `request_not_possible`. */
 export class SimulatorControl {
+  /** App registrations, their credentials, and what tenants consented to. */
+  readonly apps: AppControl;
+  /** Users that change, groups, delta queries. */
+  readonly directory: DirectoryControl;
+  /** People who live a working day. */
+  readonly population: PopulationControl;
+  /** Faults at random. */
+  readonly randomFaults: RandomFaultsControl;
+  /** Change notifications: who subscribes, and what became of each. */
+  readonly subscriptions: SubscriptionControl;
+  /** What the live page shows. */
+  readonly live: LiveControl;
+  /** How people sign in, what they allow, and the keys that sign. */
+  readonly signIns: SignInControl;
   readonly #parts: SimulatorControlParts;
 
   constructor(parts: SimulatorControlParts) {
     this.#parts = parts;
+    this.apps = new AppControl(parts);
+    this.signIns = new SignInControl(parts);
+    this.subscriptions = new SubscriptionControl(parts.clock, parts.subscriptions, parts.deliveries);
+    this.directory = new DirectoryControl(parts.directory);
+    this.population = new PopulationControl(parts.population);
+    this.randomFaults = new RandomFaultsControl(parts.randomFaults);
+    this.live = new LiveControl(parts, this.subscriptions);
   }
 
   get tenants(): readonly Tenant[] {
@@ -83,19 +92,21 @@ export class SimulatorControl {
 
   /** Creates a person whose Teams clients, by default one on a desktop, are signed in. */
   addPerson(input: PersonInput): Person {
-    const { clients, ...properties } = readInput(personSchema, input, 'person');
-    const person = this.#parts.directory.addPerson(properties);
+    const { clients, account, plans, ...properties } = readInput(personSchema, input, 'person');
+    const ofPlans = plans === undefined ? {} : { assignedPlans: assignedPlans(plans) };
+    const person = this.#parts.directory.addPerson({ ...properties, ...ofPlans });
     this.#parts.engine.add(person.id);
+    this.signIns.changeAccount(person.id, account);
     for (const client of clients) {
       this.act(person.id, { do: 'sign in', client });
     }
     return person;
   }
 
-  /** @param idOrName object id or user principal name. */
-  removePerson(idOrName: string): void {
+  /** @param idOrName object id or user principal name. @param permanently default: to the deleted items */
+  removePerson(idOrName: string, permanently = false): void {
     const { id } = this.#person(idOrName);
-    this.#parts.directory.removePerson(id);
+    this.#parts.directory.removePerson(id, permanently);
     this.#parts.engine.remove(id);
   }
 
@@ -108,95 +119,12 @@ export class SimulatorControl {
 
   inspect(idOrName: string): InspectedPerson {
     const person = this.#person(idOrName);
-    const inspected = this.#parts.engine.inspect(person.id);
+    const { clock, engine, switches } = this.#parts;
+    const inspected = inspectPerson(person, engine, clock.monotonic(), switches.current);
     if (inspected === undefined) {
-      throw unknown('person', idOrName);
+      throw notThere('person', idOrName);
     }
-    const now = this.#parts.clock.monotonic();
-    const sessions = [...inspected.state.sessions.values()].map((session) => ({
-      kind: session.kind,
-      id: session.id,
-      shows: shownBySession(session, now, this.#parts.switches.current) ?? null,
-      expiresInMs: session.kind === 'client' ? null : session.expiresAt - now,
-    }));
-    return {
-      person,
-      shown: inspected.visible.pair,
-      preferred: inspected.state.preferred?.pair ?? null,
-      sessions,
-    };
-  }
-
-  get apps(): readonly App[] {
-    return this.#parts.apps.apps;
-  }
-
-  addApp(input: AppInput): App {
-    const { appId, displayName, secrets, certificates, consents } = readInput(appSchema, input, 'app');
-    const app = this.#parts.apps.add({ appId, displayName });
-    for (const secret of secrets) {
-      this.#parts.apps.addSecret(app.appId, secret);
-    }
-    for (const { certificate } of certificates) {
-      this.#parts.apps.addCertificate(app.appId, certificate);
-    }
-    for (const { tenantId, roles, enabled } of consents) {
-      this.#parts.apps.consent(app.appId, this.#tenant(tenantId).id, roles, enabled);
-    }
-    return this.app(app.appId);
-  }
-
-  app(appId: string): App {
-    const app = this.#parts.apps.app(appId);
-    if (app === undefined) {
-      throw unknown('app', appId);
-    }
-    return app;
-  }
-
-  removeApp(appId: string): void {
-    this.#parts.apps.remove(this.app(appId).appId);
-  }
-
-  addSecret(appId: string, input: SecretInput = {}): AppSecret {
-    return this.#parts.apps.addSecret(appId, readInput(secretSchema, input, 'secret'));
-  }
-
-  /** @param certPem the public certificate. @returns its key id. */
-  addCertificate(appId: string, certPem: string): string {
-    const { certificate } = readInput(certificateSchema, { certificate: certPem }, 'certificate');
-    return this.#parts.apps.addCertificate(appId, certificate).keyId;
-  }
-
-  /** Removes a secret or certificate. */
-  removeKey(appId: string, keyId: string): void {
-    if (!this.#parts.apps.removeKey(appId, keyId)) {
-      throw unknown('key', keyId);
-    }
-  }
-
-  /** Grants exactly these roles, or disables the app, in a tenant. */
-  consent(appId: string, input: ConsentInput = {}): void {
-    const { tenantId, roles, enabled } = readInput(consentSchema, input, 'consent');
-    this.#parts.apps.consent(appId, this.#tenant(tenantId).id, roles, enabled);
-  }
-
-  /** Removes the app from a tenant. @param tenantId default the first tenant. */
-  withdrawConsent(appId: string, tenantId?: string): void {
-    if (!this.#parts.apps.withdraw(appId, this.#tenant(tenantId).id)) {
-      throw unknown('consent', `${appId} in tenant ${tenantId ?? ''}`);
-    }
-  }
-
-  /** A token without asking Entra, for callers in the same process. @param tenantId default the first tenant. */
-  tokenFor(appId: string, tenantId?: string): string {
-    const app = this.app(appId);
-    const tenant = this.#tenant(tenantId);
-    const consent = app.consents.get(tenant.id);
-    if (consent === undefined) {
-      throw unknown('consent', `${appId} in tenant ${tenant.id}`);
-    }
-    return this.#parts.tokens.issue(app, tenant, consent).token;
+    return inspected;
   }
 
   get faults(): readonly PlannedFault[] {
@@ -209,7 +137,7 @@ export class SimulatorControl {
 
   removeFault(id: number): void {
     if (!this.#parts.faults.remove(id)) {
-      throw unknown('fault', String(id));
+      throw notThere('fault', String(id));
     }
   }
 
@@ -276,21 +204,8 @@ export class SimulatorControl {
     const { directory } = this.#parts;
     const person = directory.person(idOrName) ?? directory.personByPrincipalName(idOrName);
     if (person === undefined) {
-      throw unknown('person', idOrName);
+      throw notThere('person', idOrName);
     }
     return person;
   }
-
-  #tenant(idOrDomain: string | undefined): Tenant {
-    const { directory } = this.#parts;
-    const tenant = idOrDomain === undefined ? directory.tenants[0] : directory.tenant(idOrDomain);
-    if (tenant === undefined) {
-      throw unknown('tenant', idOrDomain ?? '(none)');
-    }
-    return tenant;
-  }
-}
-
-function unknown(what: string, id: string): LamplightError {
-  return new LamplightError('request_target_unknown', `there is no ${what} ${id}: create it first, or check the id`);
 }

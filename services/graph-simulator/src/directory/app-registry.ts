@@ -1,52 +1,7 @@
-import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
+import { createHash, createPublicKey, type JsonWebKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { type Clock, LamplightError, type Random } from '@lamplight/runtime';
-
-/** The application roles of Microsoft Graph that the simulator knows. */
-export const GRAPH_ROLES = [
-  'Presence.Read.All',
-  'Presence.ReadWrite.All',
-  'User.ReadBasic.All',
-  'User.Read.All',
-  'Directory.Read.All',
-] as const;
-export type GraphRole = (typeof GRAPH_ROLES)[number];
-
-export interface AppSecret {
-  /** The "secret id": pasted by mistake instead of the value, it gives AADSTS7000215. */
-  readonly keyId: string;
-  readonly value: string;
-  /** Wall time in milliseconds; default two years after it was made. */
-  readonly expiresAt: number;
-}
-
-export interface AppCertificate {
-  readonly keyId: string;
-  /** `x5t`: base64url of the SHA-1 of the DER. */
-  readonly thumbprint: string;
-  /** `x5t#S256`: base64url of the SHA-256 of the DER. */
-  readonly thumbprintSha256: string;
-  readonly publicKey: KeyObject;
-  readonly expiresAt: number;
-}
-
-/** The app in a tenant (its service principal), once an administrator has consented. */
-export interface Consent {
-  readonly objectId: string;
-  readonly roles: readonly GraphRole[];
-  /** False: disabled, AADSTS7000112. */
-  readonly enabled: boolean;
-}
-
-/** An application registration. */
-export interface App {
-  /** The client id, in lower case. */
-  readonly appId: string;
-  readonly displayName: string;
-  readonly secrets: readonly AppSecret[];
-  readonly certificates: readonly AppCertificate[];
-  /** By tenant id. A tenant without an entry does not know the application. */
-  readonly consents: ReadonlyMap<string, Consent>;
-}
+import type { App, AppCertificate, AppManifest, AppSecret, Consent, FederatedCredential, GraphRole } from './app.ts';
+import type { GraphScope } from './graph-scopes.ts';
 
 const SECRET_LIFE_MS = 2 * 365 * 86_400_000;
 
@@ -55,6 +10,7 @@ export class AppRegistry {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #apps = new Map<string, App>();
+  readonly #listeners: (() => void)[] = [];
 
   constructor(clock: Clock, random: Random) {
     this.#clock = clock;
@@ -70,16 +26,36 @@ export class AppRegistry {
   }
 
   /** @throws LamplightError `request_conflict` when the client id is taken. */
-  add(input: { readonly appId?: string | undefined; readonly displayName: string }): App {
+  add(input: Partial<AppManifest> & { readonly appId?: string | undefined; readonly displayName: string }): App {
     const appId = (input.appId ?? this.#random.uuid()).toLowerCase();
     if (this.#apps.has(appId)) {
       throw new LamplightError('request_conflict', `an app with client id ${appId} exists already: choose another`);
     }
-    return this.#put({ appId, displayName: input.displayName, secrets: [], certificates: [], consents: new Map() });
+    return this.#put({
+      redirectUris: [],
+      requiredRoles: [],
+      requiredScopes: [],
+      homeTenantId: null,
+      availableToOtherTenants: false,
+      enabled: true,
+      ...input,
+      appId,
+      secrets: [],
+      certificates: [],
+      federatedCredentials: [],
+      consents: new Map(),
+    });
+  }
+
+  /** Changes what the owner of the registration says of it. */
+  change(appId: string, changes: Partial<AppManifest>): App {
+    return this.#put({ ...this.#demand(appId), ...changes });
   }
 
   remove(appId: string): boolean {
-    return this.#apps.delete(appId.toLowerCase());
+    const removed = this.#apps.delete(appId.toLowerCase());
+    this.#tell();
+    return removed;
   }
 
   addSecret(
@@ -111,22 +87,47 @@ export class AppRegistry {
     return entry;
   }
 
-  /** Removes a secret or certificate; false when the app has none of this key id. */
+  /** @throws LamplightError `request_invalid` when `key` is no public RSA key. */
+  addFederatedCredential(
+    appId: string,
+    input: Pick<FederatedCredential, 'issuer' | 'subject' | 'audience'> & { readonly key: string | JsonWebKey },
+  ): FederatedCredential {
+    const app = this.#demand(appId);
+    const { key, ...identity } = input;
+    const entry = Object.freeze({ ...identity, keyId: this.#random.uuid(), publicKey: readRsaKey(key) });
+    this.#put({ ...app, federatedCredentials: [...app.federatedCredentials, entry] });
+    return entry;
+  }
+
+  /** Removes a secret, certificate or federated credential; false when the app has none of this key id. */
   removeKey(appId: string, keyId: string): boolean {
     const app = this.#demand(appId);
     const secrets = app.secrets.filter((secret) => secret.keyId !== keyId);
     const certificates = app.certificates.filter((certificate) => certificate.keyId !== keyId);
-    this.#put({ ...app, secrets, certificates });
-    return secrets.length + certificates.length < app.secrets.length + app.certificates.length;
+    const federatedCredentials = app.federatedCredentials.filter((credential) => credential.keyId !== keyId);
+    this.#put({ ...app, secrets, certificates, federatedCredentials });
+    return [...app.secrets, ...app.certificates, ...app.federatedCredentials].some((key) => key.keyId === keyId);
   }
 
-  /** Grants exactly these roles in a tenant: consent is what it was, or given anew. */
+  /** Grants exactly these roles in a tenant: consent is what it was, or given anew. Delegated permissions stay. */
   consent(appId: string, tenantId: string, roles: readonly GraphRole[], enabled = true): Consent {
-    const app = this.#demand(appId);
-    const objectId = app.consents.get(tenantId)?.objectId ?? this.#random.uuid();
-    const consent: Consent = Object.freeze({ objectId, roles: Object.freeze([...roles]), enabled });
-    this.#put({ ...app, consents: new Map(app.consents).set(tenantId, consent) });
-    return consent;
+    return this.#changeConsent(appId, tenantId, { roles: Object.freeze([...roles]), enabled });
+  }
+
+  /** Grants exactly these delegated permissions to everybody in a tenant, or to one person there. */
+  consentToScopes(
+    appId: string,
+    tenantId: string,
+    userId: string | 'everybody',
+    scopes: readonly GraphScope[],
+  ): Consent {
+    const granted = Object.freeze([...new Set(scopes)]);
+    const before = this.#demand(appId).consents.get(tenantId)?.scopesOf;
+    return this.#changeConsent(
+      appId,
+      tenantId,
+      userId === 'everybody' ? { scopes: granted } : { scopesOf: new Map(before).set(userId, granted) },
+    );
   }
 
   /** Takes the app out of a tenant: false when it was not there. */
@@ -136,6 +137,33 @@ export class AppRegistry {
     const removed = consents.delete(tenantId);
     this.#put({ ...app, consents });
     return removed;
+  }
+
+  /** Calls the listener after each change to come, of apps and of consents. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) {
+      listener();
+    }
+  }
+
+  #changeConsent(appId: string, tenantId: string, changes: Partial<Consent>): Consent {
+    const app = this.#demand(appId);
+    const consent: Consent = Object.freeze({
+      ...(app.consents.get(tenantId) ?? {
+        objectId: this.#random.uuid(),
+        roles: [],
+        enabled: true,
+        scopes: [],
+        scopesOf: new Map(),
+      }),
+      ...changes,
+    });
+    this.#put({ ...app, consents: new Map(app.consents).set(tenantId, consent) });
+    return consent;
   }
 
   #demand(appId: string): App {
@@ -149,6 +177,7 @@ export class AppRegistry {
   #put(app: App): App {
     const frozen = Object.freeze(app);
     this.#apps.set(app.appId, frozen);
+    this.#tell();
     return frozen;
   }
 }
@@ -166,4 +195,17 @@ function readRsaCertificate(certPem: string): X509Certificate {
     throw new LamplightError('request_invalid', 'certificate has no RSA key: Microsoft Entra takes RSA keys only');
   }
   return certificate;
+}
+
+function readRsaKey(key: string | JsonWebKey): KeyObject {
+  let read: KeyObject;
+  try {
+    read = typeof key === 'string' ? createPublicKey(key) : createPublicKey({ key, format: 'jwk' });
+  } catch (cause) {
+    throw new LamplightError('request_invalid', 'key is not a public key: send PEM or a JSON Web Key', { cause });
+  }
+  if (read.asymmetricKeyType !== 'rsa') {
+    throw new LamplightError('request_invalid', 'key is not an RSA key: the issuer must sign with RS256');
+  }
+  return read;
 }

@@ -57,14 +57,17 @@ export function samplePeople(count: number, domain: string, random: Random): rea
     const surname = SURNAMES[(index + round * 7) % SURNAMES.length] ?? 'Albers';
     const again = Math.floor(index / (GIVEN_NAMES.length * SURNAMES.length));
     const number = again === 0 ? '' : String(again + 1);
+    const id = random.uuid();
+    const job = JOBS[Math.floor(random.next() * JOBS.length)] ?? null;
     return {
-      id: random.uuid(),
+      id,
       displayName: `${given} ${surname}${number === '' ? '' : ` ${number}`}`,
       givenName: given,
       surname,
       userPrincipalName: `${given}.${surname}${number}@${domain}`.toLowerCase(),
       businessPhones: [`+493055501${String(index).padStart(3, '0')}`],
-      jobTitle: JOBS[Math.floor(random.next() * JOBS.length)] ?? null,
+      jobTitle: job,
+      department: job,
     };
   });
 }

@@ -29,7 +29,22 @@ interface StampedVersion extends PresenceVersion {
   readonly readableAt: number;
 }
 
+/** What happens to people here. */
+export type EngineEvent =
+  | {
+      /** Somebody shows something else. */
+      readonly kind: 'published';
+      readonly personId: string;
+      readonly version: PresenceVersion;
+      /** When it can first be read, in monotonic milliseconds. */
+      readonly readableAt: number;
+    }
+  /** What will change by the passing of time alone may have moved: {@link PresenceEngine.nextChangeAt}. */
+  | { readonly kind: 'touched'; readonly personId: string }
+  | { readonly kind: 'removed'; readonly personId: string };
+
 interface Person {
+  readonly id: string;
   state: PersonState;
   /** Everything up to this instant is in `versions`. */
   settledAt: number;
@@ -45,6 +60,7 @@ export class PresenceEngine {
   readonly #latency: LatencyModel;
   readonly #numbers: SequenceNumbers;
   readonly #people = new Map<string, Person>();
+  readonly #listeners = new Set<(event: EngineEvent) => void>();
 
   constructor(clock: Clock, switches: SwitchBoard, latency: LatencyModel) {
     this.#clock = clock;
@@ -62,11 +78,26 @@ export class PresenceEngine {
     const now = this.#clock.monotonic();
     const visible = visibleState(NEW_PERSON, now, this.#switches.current);
     const first = { ...visible, sequenceNumber: this.#numbers.next(), readableAt: now };
-    this.#people.set(personId, { state: NEW_PERSON, settledAt: now, versions: [first] });
+    this.#people.set(personId, { id: personId, state: NEW_PERSON, settledAt: now, versions: [first] });
   }
 
   remove(personId: string): void {
     this.#people.delete(personId);
+    this.#tell({ kind: 'removed', personId });
+  }
+
+  /** Calls the listener with each event to come. @returns how to stop it. */
+  onEvent(listener: (event: EngineEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** When what the person shows may next change by itself, in monotonic milliseconds; undefined: not by itself. */
+  nextChangeAt(personId: string): number | undefined {
+    const person = this.#people.get(personId);
+    return person === undefined
+      ? undefined
+      : nextTurningPoint(person.state, this.#clock.monotonic(), this.#switches.current);
   }
 
   /** Applies a command to a person, now. */
@@ -83,6 +114,7 @@ export class PresenceEngine {
     }
     person.state = result.state;
     this.#publish(person, now);
+    this.#tell({ kind: 'touched', personId });
     return 'changed';
   }
 
@@ -114,6 +146,7 @@ export class PresenceEngine {
     for (const person of this.#people.values()) {
       this.#settle(person, now);
       this.#publish(person, now);
+      this.#tell({ kind: 'touched', personId: person.id });
     }
   }
 
@@ -138,8 +171,16 @@ export class PresenceEngine {
       return;
     }
     const readableAt = at + this.#latency.visibilityDelayMs();
-    person.versions.push({ ...visible, sequenceNumber: this.#numbers.next(), readableAt });
+    const version = { ...visible, sequenceNumber: this.#numbers.next(), readableAt };
+    person.versions.push(version);
     dropSuperseded(person.versions, this.#clock.monotonic());
+    this.#tell({ kind: 'published', personId: person.id, version, readableAt });
+  }
+
+  #tell(event: EngineEvent): void {
+    for (const listener of this.#listeners) {
+      listener(event);
+    }
   }
 }
 

@@ -1,11 +1,12 @@
 import type { Clock, Random } from '@lamplight/runtime';
 import jsonwebtoken from 'jsonwebtoken';
 import { z } from 'zod';
-import type { App, Consent } from '../directory/app-registry.ts';
-import type { Tenant } from '../directory/directory.ts';
-import type { SigningKey } from './signing-key.ts';
-
-export const GRAPH_AUDIENCE = 'https://graph.microsoft.com';
+import type { App, Consent } from '../directory/app.ts';
+import type { Person, Tenant } from '../directory/directory.ts';
+import { CLOUD_FEATURES } from '../switches/clouds.ts';
+import type { SwitchBoard } from '../switches/switch-board.ts';
+import { pairwiseSubject } from './pairwise-subject.ts';
+import type { SigningKeys } from './signing-key.ts';
 
 /** Lifetimes are drawn evenly from 60 to 90 minutes. Source: Entra, configurable-token-lifetimes. */
 const SHORTEST_LIFE_S = 3600;
@@ -18,7 +19,10 @@ const claimsSchema = z.object({
   aud: z.string(),
   appid: z.string(),
   tid: z.string(),
+  oid: z.string(),
   roles: z.array(z.string()).default([]),
+  /** Delegated tokens only: names divided by spaces. */
+  scp: z.string().optional(),
   nbf: z.number(),
   exp: z.number(),
 });
@@ -36,47 +40,63 @@ export interface Caller {
   readonly roles: readonly string[];
   /** The account that signed in, and what it and the app may do together; null: the app calls for itself. */
   readonly delegated: { readonly userId: string; readonly scopes: readonly string[] } | null;
+  /** When the token ends, wall time in milliseconds. */
+  readonly expiresAt: number;
 }
 
 export type TokenCheck =
   | { readonly kind: 'valid'; readonly caller: Caller }
   | { readonly kind: 'invalid'; readonly reason: 'malformed' | 'signature' | 'expired' | 'audience' };
 
-/** Signs and checks application tokens for Graph: JWTs of version 1.0, as Entra issues them for Graph. */
+/** Signs and checks access tokens for Graph: JWTs of version 1.0, as Entra issues them for Graph. */
 export class AccessTokens {
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #key: SigningKey;
+  readonly #keys: SigningKeys;
+  readonly #switches: SwitchBoard;
   readonly #checked = new Map<string, z.output<typeof claimsSchema>>();
 
-  constructor(clock: Clock, random: Random, key: SigningKey) {
+  constructor(clock: Clock, random: Random, keys: SigningKeys, switches: SwitchBoard) {
     this.#clock = clock;
     this.#random = random;
-    this.#key = key;
+    this.#keys = keys;
+    this.#switches = switches;
+  }
+
+  /** The resource that tokens are good for: the Graph of the cloud. */
+  get graph(): string {
+    return CLOUD_FEATURES[this.#switches.current.cloud].graph;
   }
 
   /** A token for an app in a tenant. Without granted roles it has no `roles` claim: Graph refuses it, not Entra. */
   issue(app: App, tenant: Tenant, consent: Consent): IssuedToken {
-    const now = Math.floor(this.#clock.now() / 1000);
-    const expiresInS = SHORTEST_LIFE_S + Math.floor(LIFE_SPREAD_S * this.#random.next());
-    const claims = {
-      aud: GRAPH_AUDIENCE,
-      iss: `https://sts.windows.net/${tenant.id}/`,
-      iat: now,
-      nbf: now,
-      exp: now + expiresInS,
-      app_displayname: app.displayName,
-      appid: app.appId,
+    return this.#issue(app, tenant, {
       idtyp: 'app',
       oid: consent.objectId,
       sub: consent.objectId,
-      tid: tenant.id,
-      uti: Buffer.from(this.#random.bytes(16)).toString('base64url'),
-      ver: '1.0',
       ...(consent.roles.length === 0 ? {} : { roles: consent.roles }),
-    };
-    const token = jsonwebtoken.sign(claims, this.#key.privateKey, { algorithm: 'RS256', keyid: this.#key.keyId });
-    return { token, expiresInS };
+    });
+  }
+
+  /** A token for an app that acts for a person. @param verified whether the person did more than give a password. */
+  issueDelegated(
+    app: App,
+    tenant: Tenant,
+    person: Person,
+    scopes: readonly string[],
+    verified: boolean = false,
+  ): IssuedToken {
+    return this.#issue(app, tenant, {
+      acr: '1',
+      amr: verified ? ['pwd', 'mfa'] : ['pwd'],
+      idtyp: 'user',
+      name: person.displayName,
+      oid: person.id,
+      scp: scopes.join(' '),
+      sub: pairwiseSubject(this.graph, person.id),
+      unique_name: person.userPrincipalName,
+      upn: person.userPrincipalName,
+    });
   }
 
   check(token: string): TokenCheck {
@@ -88,25 +108,56 @@ export class AccessTokens {
     if (claims.exp * 1000 <= this.#clock.now()) {
       return { kind: 'invalid', reason: 'expired' };
     }
-    if (claims.aud !== GRAPH_AUDIENCE) {
+    if (claims.aud !== this.graph) {
       return { kind: 'invalid', reason: 'audience' };
     }
     if (known === undefined) {
       this.#remember(token, claims);
     }
+    const delegated = claims.scp === undefined ? null : { userId: claims.oid, scopes: claims.scp.split(' ') };
     return {
       kind: 'valid',
-      caller: { appId: claims.appid, tenantId: claims.tid, roles: claims.roles, delegated: null },
+      caller: {
+        appId: claims.appid,
+        tenantId: claims.tid,
+        roles: claims.roles,
+        delegated,
+        expiresAt: claims.exp * 1000,
+      },
     };
   }
 
+  #issue(app: App, tenant: Tenant, subject: Readonly<Record<string, unknown>>): IssuedToken {
+    const now = Math.floor(this.#clock.now() / 1000);
+    const expiresInS = SHORTEST_LIFE_S + Math.floor(LIFE_SPREAD_S * this.#random.next());
+    const token = this.#keys.sign({
+      aud: this.graph,
+      iss: `https://sts.windows.net/${tenant.id}/`,
+      iat: now,
+      nbf: now,
+      exp: now + expiresInS,
+      app_displayname: app.displayName,
+      appid: app.appId,
+      tid: tenant.id,
+      uti: Buffer.from(this.#random.bytes(16)).toString('base64url'),
+      ver: '1.0',
+      ...subject,
+    });
+    return { token, expiresInS };
+  }
+
   #verify(token: string): z.output<typeof claimsSchema> | 'malformed' | 'signature' {
-    if (jsonwebtoken.decode(token) === null) {
+    const decoded = jsonwebtoken.decode(token, { complete: true });
+    if (decoded === null) {
       return 'malformed';
+    }
+    const key = this.#keys.find(decoded.header.kid ?? '');
+    if (key === undefined) {
+      return 'signature';
     }
     try {
       const options = { algorithms: ['RS256' as const], ignoreExpiration: true, ignoreNotBefore: true };
-      const parsed = claimsSchema.safeParse(jsonwebtoken.verify(token, this.#key.publicKey, options));
+      const parsed = claimsSchema.safeParse(jsonwebtoken.verify(token, key.publicKey, options));
       return parsed.success ? parsed.data : 'malformed';
     } catch {
       return 'signature';

@@ -1,11 +1,13 @@
 /**
- * The certificate credential of an application: a JWT that it signs with its private key (RFC 7523 section 3; Entra,
- * certificate-credentials). PS256 with `x5t#S256`, or RS256 with `x5t` (SHA-1, deprecated).
+ * A client assertion: a JWT instead of a secret (RFC 7523 section 3). Signed by the application itself with the key of
+ * a registered certificate (Entra, certificate-credentials: PS256 with `x5t#S256`, or RS256 with `x5t`, which is
+ * deprecated), or by another issuer (`federated-assertion.ts`). Which of the two, its issuer says.
  */
 import jsonwebtoken from 'jsonwebtoken';
 import { z } from 'zod';
-import type { App, AppCertificate } from '../directory/app-registry.ts';
+import type { App, AppCertificate } from '../directory/app.ts';
 import { EntraError } from './entra-error.ts';
+import { verifyFederatedAssertion } from './federated-assertion.ts';
 
 /** What the clocks of two sides may differ by. Source: Entra's usual allowance of five minutes. */
 const CLOCK_SKEW_S = 300;
@@ -23,31 +25,25 @@ const claimsSchema = z.object({
   nbf: z.number().optional(),
 });
 
+export type AssertionClaims = z.output<typeof claimsSchema>;
+
 /**
- * Checks an assertion against an app's registered certificates.
- * @param audiences what `aud` may be: the token endpoint that was asked.
+ * Checks an assertion against an app's certificates or federated credentials.
+ * @param audiences what `aud` may be where the app signed it: the token endpoint that was asked.
  * @param now wall time in milliseconds.
- * @throws EntraError 50027 (malformed), 700027 (certificate or signature), 700023 (aud), 700021 (iss or sub),
- *   700024 (time).
+ * @throws EntraError 50027 (malformed), 700027 (certificate or signature), 700023 (aud), 700021 (iss or sub), 700024
+ *   (time), and those of {@link verifyFederatedAssertion}.
  */
 export function verifyClientAssertion(assertion: string, app: App, audiences: readonly string[], now: number): void {
-  const { header, claims } = decode(assertion);
-  const certificate = findCertificate(header, app, now);
-  try {
-    jsonwebtoken.verify(assertion, certificate.publicKey, {
-      algorithms: [header.alg],
-      ignoreExpiration: true,
-      ignoreNotBefore: true,
-    });
-  } catch {
-    throw new EntraError(700027, { app: app.appId, detail: 'The signature does not match.' });
+  const decoded = jsonwebtoken.decode(assertion, { complete: true });
+  if (decoded === null) {
+    throw new EntraError(50027, { detail: 'The assertion is not a JWT.' });
   }
-  const claimed = typeof claims.aud === 'string' ? [claims.aud] : claims.aud;
-  if (!claimed.some((audience) => audiences.includes(audience.toLowerCase()))) {
-    throw new EntraError(700023);
-  }
-  if (claims.iss.toLowerCase() !== app.appId || claims.sub.toLowerCase() !== app.appId) {
-    throw new EntraError(700021);
+  const claims = readClaims(decoded.payload);
+  if (namesFederation(app, claims)) {
+    verifyFederatedAssertion(assertion, claims, app);
+  } else {
+    verifyOwnAssertion(assertion, decoded.header, claims, app, audiences, now);
   }
   const seconds = now / 1000;
   if (claims.exp + CLOCK_SKEW_S <= seconds || (claims.nbf ?? 0) - CLOCK_SKEW_S > seconds) {
@@ -56,26 +52,51 @@ export function verifyClientAssertion(assertion: string, app: App, audiences: re
   }
 }
 
-type Header = z.output<typeof headerSchema>;
+/** An issuer that is a URL is never the app, which names itself by its client id. */
+function namesFederation(app: App, claims: AssertionClaims): boolean {
+  return claims.iss.toLowerCase() !== app.appId && claims.iss.includes('://');
+}
 
-function decode(assertion: string): { readonly header: Header; readonly claims: z.output<typeof claimsSchema> } {
-  const decoded = jsonwebtoken.decode(assertion, { complete: true });
-  if (decoded === null) {
-    throw new EntraError(50027, { detail: 'The assertion is not a JWT.' });
-  }
-  const header = headerSchema.safeParse(decoded.header);
-  if (!header.success) {
+function verifyOwnAssertion(
+  assertion: string,
+  header: unknown,
+  claims: AssertionClaims,
+  app: App,
+  audiences: readonly string[],
+  now: number,
+): void {
+  const read = headerSchema.safeParse(header);
+  if (!read.success) {
     throw new EntraError(50027, { detail: 'The header needs alg PS256 with x5t#S256, or RS256 with x5t.' });
   }
-  const claims = claimsSchema.safeParse(decoded.payload);
+  const certificate = findCertificate(read.data, app, now);
+  try {
+    jsonwebtoken.verify(assertion, certificate.publicKey, {
+      algorithms: [read.data.alg],
+      ignoreExpiration: true,
+      ignoreNotBefore: true,
+    });
+  } catch {
+    throw new EntraError(700027, { app: app.appId, detail: 'The signature does not match.' });
+  }
+  if (![claims.aud].flat().some((audience) => audiences.includes(audience.toLowerCase()))) {
+    throw new EntraError(700023);
+  }
+  if (claims.iss.toLowerCase() !== app.appId || claims.sub.toLowerCase() !== app.appId) {
+    throw new EntraError(700021);
+  }
+}
+
+function readClaims(payload: unknown): AssertionClaims {
+  const claims = claimsSchema.safeParse(payload);
   if (!claims.success) {
     const missing = claims.error.issues.map((issue) => issue.path.join('.')).join(', ');
     throw new EntraError(50027, { detail: `Missing or unreadable claims: ${missing}.` });
   }
-  return { header: header.data, claims: claims.data };
+  return claims.data;
 }
 
-function findCertificate(header: Header, app: App, now: number): AppCertificate {
+function findCertificate(header: z.output<typeof headerSchema>, app: App, now: number): AppCertificate {
   const certificate = app.certificates.find((candidate) =>
     'x5t' in header ? candidate.thumbprint === header.x5t : candidate.thumbprintSha256 === header['x5t#S256'],
   );

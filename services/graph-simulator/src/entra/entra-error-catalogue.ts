@@ -17,7 +17,7 @@ export const ENTRA_ERRORS = {
   50011: {
     error: 'invalid_request',
     status: 400,
-    text: 'The redirect URI specified in the request does not match the redirect URIs configured for the application.',
+    text: "The redirect URI '{detail}' specified in the request does not match the redirect URIs configured for the application '{app}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal.",
   },
   50027: { error: 'invalid_client', status: 401, text: 'JWT token is invalid or malformed. {detail}' },
   50034: { error: 'invalid_grant', status: 400, text: 'The user account does not exist in the {tenant} directory.' },
@@ -33,6 +33,11 @@ export const ENTRA_ERRORS = {
     text: 'The password is expired.',
   },
   50057: { error: 'invalid_grant', status: 400, text: 'The user account is disabled.' },
+  50058: {
+    error: 'login_required',
+    status: 400,
+    text: 'A silent sign-in request was sent but no user is signed in.',
+  },
   50059: {
     error: 'invalid_request',
     status: 400,
@@ -61,6 +66,11 @@ export const ENTRA_ERRORS = {
     suberror: 'basic_action',
     status: 400,
     text: 'Due to a configuration change made by your administrator, you must enroll in multi-factor authentication.',
+  },
+  50089: {
+    error: 'invalid_grant',
+    status: 400,
+    text: 'Authentication failed due to flow token expired. Begin again at the application.',
   },
   50126: {
     error: 'invalid_grant',
@@ -103,18 +113,39 @@ export const ENTRA_ERRORS = {
     text: "The user or administrator has not consented to use the application with ID '{app}'. Send an interactive authorization request for this user and resource.",
   },
   65004: { error: 'access_denied', status: 400, text: 'User declined to consent to access the app.' },
+  70000: {
+    error: 'invalid_grant',
+    suberror: 'bad_token',
+    status: 400,
+    text: "The provided value for the input parameter '{detail}' is not valid.",
+  },
   70001: { error: 'unauthorized_client', status: 400, text: "Application with identifier '{app}' is disabled." },
+  70002: {
+    error: 'invalid_client',
+    status: 401,
+    text: "The provided client is not supported for this feature. The client application must be marked as 'mobile.'",
+  },
   70003: { error: 'unsupported_grant_type', status: 400, text: 'The app requested an unsupported grant type.' },
+  70005: {
+    error: 'unsupported_response_type',
+    status: 400,
+    text: "The response type '{detail}' is not enabled for the application.",
+  },
+  70007: {
+    error: 'unsupported_response_mode',
+    status: 400,
+    text: "The value of 'response_mode' '{detail}' is not supported.",
+  },
   70008: {
     error: 'invalid_grant',
     suberror: 'bad_token',
     status: 400,
-    text: 'The refresh token has expired due to inactivity.',
+    text: 'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
   },
   70011: {
     error: 'invalid_scope',
     status: 400,
-    text: "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid.",
+    text: "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. {detail}",
   },
   70043: {
     error: 'invalid_grant',
@@ -145,6 +176,12 @@ export const ENTRA_ERRORS = {
     status: 400,
     text: 'Admin consent is required for the permissions requested by this application.',
   },
+  500112: {
+    error: 'invalid_client',
+    status: 400,
+    text: "The reply address '{detail}' does not match the reply address provided when requesting Authorization code.",
+  },
+  500113: { error: 'invalid_request', status: 400, text: 'No reply address is registered for the application.' },
   500011: {
     error: 'invalid_resource',
     status: 400,
@@ -154,6 +191,16 @@ export const ENTRA_ERRORS = {
     error: 'invalid_grant',
     status: 400,
     text: 'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
+  },
+  650053: {
+    error: 'invalid_client',
+    status: 400,
+    text: "The application '{app}' asked for scope '{scope}' that doesn't exist on the resource '00000003-0000-0000-c000-000000000000'.",
+  },
+  700005: {
+    error: 'invalid_grant',
+    status: 400,
+    text: 'Provided Authorization Code is intended to use against other tenant, thus rejected.',
   },
   700016: {
     error: 'unauthorized_client',
@@ -186,6 +233,21 @@ export const ENTRA_ERRORS = {
     status: 400,
     text: 'The refresh token has expired due to inactivity.',
   },
+  700211: {
+    error: 'invalid_client',
+    status: 401,
+    text: "No matching federated identity record found for presented assertion issuer '{detail}'.",
+  },
+  700212: {
+    error: 'invalid_client',
+    status: 401,
+    text: "No matching federated identity record found for presented assertion audience '{detail}'.",
+  },
+  700213: {
+    error: 'invalid_client',
+    status: 401,
+    text: "No matching federated identity record found for presented assertion subject '{detail}'.",
+  },
   900144: {
     error: 'invalid_request',
     status: 400,
@@ -195,6 +257,11 @@ export const ENTRA_ERRORS = {
     error: 'invalid_scope',
     status: 400,
     text: 'The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).',
+  },
+  5000811: {
+    error: 'invalid_client',
+    status: 401,
+    text: 'Unable to verify token signature. The signing key identifier does not match any valid registered keys.',
   },
   7000112: { error: 'unauthorized_client', status: 400, text: "Application '{app}' is disabled." },
   7000215: {

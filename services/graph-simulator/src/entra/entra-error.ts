@@ -26,22 +26,34 @@ export interface EntraErrorOverrides {
   readonly text?: string | undefined;
 }
 
-/**
- * The answer for an AADSTS code, in Entra's shape: error, error_description with trace id, correlation id and
- * timestamp, error_codes, error_uri, and suberror where there is one.
- * @param correlationId the caller's `client-request-id`, or undefined to make one.
- */
-export function entraErrorResponse(
+export interface EntraErrorContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly origin: string;
+  /** The caller's `client-request-id`, or undefined to make one. */
+  readonly correlationId: string | undefined;
+}
+
+/** Everything that Entra says of an error, wherever it says it. */
+export interface DescribedError {
+  readonly code: number;
+  readonly error: string;
+  readonly suberror: string | undefined;
+  readonly status: number;
+  readonly text: string;
+  /** With code, trace id, correlation id and timestamp: `error_description`. */
+  readonly description: string;
+  readonly timestamp: string;
+  readonly traceId: string;
+  readonly correlationId: string;
+}
+
+export function describeEntraError(
   code: number,
-  context: {
-    readonly clock: Clock;
-    readonly random: Random;
-    readonly origin: string;
-    readonly correlationId: string | undefined;
-  },
+  context: EntraErrorContext,
   facts: EntraErrorFacts = {},
   overrides: EntraErrorOverrides = {},
-): SimulatorResponse {
+): DescribedError {
   const known: EntraErrorKind = entraErrorKind(code) ?? {
     error: 'invalid_request',
     status: 400,
@@ -50,18 +62,45 @@ export function entraErrorResponse(
   const timestamp = `${new Date(context.clock.now()).toISOString().slice(0, 19).replace('T', ' ')}Z`;
   const traceId = context.random.uuid();
   const correlationId = context.correlationId ?? context.random.uuid();
-  const suberror = overrides.suberror ?? known.suberror;
-  const text = filled(overrides.text ?? known.text, facts);
+  const text = entraErrorText(code, facts, overrides.text ?? known.text);
+  return {
+    code,
+    error: overrides.error ?? known.error,
+    suberror: overrides.suberror ?? known.suberror,
+    status: overrides.status ?? known.status,
+    text,
+    description: `AADSTS${code}: ${text}\r\nTrace ID: ${traceId}\r\nCorrelation ID: ${correlationId}\r\nTimestamp: ${timestamp}`,
+    timestamp,
+    traceId,
+    correlationId,
+  };
+}
+
+/** The text of a code with its facts filled in. */
+export function entraErrorText(
+  code: number,
+  facts: EntraErrorFacts = {},
+  text: string = entraErrorKind(code)?.text ?? '',
+): string {
+  return filled(text, facts);
+}
+
+/**
+ * The answer for an AADSTS code, in Entra's shape: error, error_description with trace id, correlation id and
+ * timestamp, error_codes, error_uri, and suberror where there is one.
+ */
+export function entraErrorResponse(described: DescribedError, origin: string): SimulatorResponse {
+  const { code, error, suberror, status, description, timestamp, traceId, correlationId } = described;
   return json(
-    overrides.status ?? known.status,
+    status,
     {
-      error: overrides.error ?? known.error,
-      error_description: `AADSTS${code}: ${text}\r\nTrace ID: ${traceId}\r\nCorrelation ID: ${correlationId}\r\nTimestamp: ${timestamp}`,
+      error,
+      error_description: description,
       error_codes: [code],
       timestamp,
       trace_id: traceId,
       correlation_id: correlationId,
-      error_uri: `${context.origin}/error?code=${code}`,
+      error_uri: `${origin}/error?code=${code}`,
       ...(suberror === undefined ? {} : { suberror }),
     },
     { 'cache-control': 'no-store, no-cache', pragma: 'no-cache', 'x-ms-request-id': traceId },
@@ -69,10 +108,6 @@ export function entraErrorResponse(
 }
 
 function filled(text: string, facts: EntraErrorFacts): string {
-  return text
-    .replace('{app}', facts.app ?? '')
-    .replace('{tenant}', facts.tenant ?? '')
-    .replace('{scope}', facts.scope ?? '')
-    .replace('{detail}', facts.detail ?? '')
-    .trimEnd();
+  const known: Readonly<Record<string, string | undefined>> = facts;
+  return text.replace(/\{(app|tenant|scope|detail)\}/g, (_, name) => known[name] ?? '').trimEnd();
 }

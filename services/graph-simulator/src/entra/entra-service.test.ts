@@ -2,9 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { type CertificatePair, ManualClock, makeSelfSignedCertificate } from '@lamplight/runtime';
 import jsonwebtoken from 'jsonwebtoken';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { DEFAULT_APP, DEFAULT_TENANT } from '../simulator-config.ts';
-import { readVectors } from '../testing/read-vectors.ts';
 import { ADA, type SimulatedTenant, simulatedTenant } from '../testing/simulated-tenant.ts';
 
 const FORM = {
@@ -24,7 +22,7 @@ async function refusal(answer: Promise<{ readonly status: number; readonly body:
 describe('token endpoint', () => {
   test('gives a signed token of version 1.0 with the roles that were consented to', async () => {
     const { simulator, token, appId } = simulatedTenant();
-    simulator.control.consent(appId, { roles: ['Presence.Read.All'] });
+    simulator.control.apps.consent(appId, { roles: ['Presence.Read.All'] });
     const { status, body } = await token(FORM);
     const answer = JSON.parse(body);
     expect(status).toBe(200);
@@ -59,7 +57,7 @@ describe('token endpoint', () => {
 
   test('an app without consented roles gets a token without roles, and Graph refuses it', async () => {
     const { simulator, token, graph, appId } = simulatedTenant();
-    simulator.control.consent(appId, { roles: [] });
+    simulator.control.apps.consent(appId, { roles: [] });
     const { access_token } = JSON.parse((await token(FORM)).body);
     expect(jsonwebtoken.decode(access_token)).not.toHaveProperty('roles');
     const headers = { authorization: `Bearer ${access_token}` };
@@ -95,21 +93,21 @@ describe('token endpoint', () => {
 
   test('an expired secret, its id instead of its value, a removed one', async () => {
     const { simulator, clock, token, appId } = simulatedTenant();
-    const secret = simulator.control.addSecret(appId, { expiresAt: clock.now() + 1000 });
+    const secret = simulator.control.apps.addSecret(appId, { expiresAt: clock.now() + 1000 });
     const withSecret = (value: string) => refusal(token({ ...FORM, client_secret: value }));
     expect(await withSecret(secret.value)).toMatchObject({ status: 200 });
     expect(await withSecret(secret.keyId)).toMatchObject({ code: 7000215 });
     clock.advance(1000);
     expect(await withSecret(secret.value)).toMatchObject({ status: 401, code: 7000222 });
-    simulator.control.removeKey(appId, secret.keyId);
+    simulator.control.apps.removeKey(appId, secret.keyId);
     expect(await withSecret(secret.value)).toMatchObject({ code: 7000215 });
   });
 
   test('a disabled app, and one whose consent was withdrawn', async () => {
     const { simulator, token, appId } = simulatedTenant();
-    simulator.control.consent(appId, { enabled: false });
+    simulator.control.apps.consent(appId, { enabled: false });
     expect(await refusal(token(FORM))).toMatchObject({ error: 'unauthorized_client', code: 7000112 });
-    simulator.control.withdrawConsent(appId);
+    simulator.control.apps.withdrawConsent(appId);
     expect(await refusal(token(FORM))).toMatchObject({ error: 'unauthorized_client', code: 700016 });
   });
 
@@ -132,27 +130,6 @@ describe('token endpoint', () => {
         `^AADSTS7000215: .*\\r\\nTrace ID: ${error.trace_id}\\r\\nCorrelation ID: mine\\r\\nTimestamp: 2026-01-05 08:00:00Z$`,
       ),
     );
-  });
-
-  const rows = readVectors(
-    'entra-errors',
-    z.strictObject({
-      code: z.number(),
-      error: z.string(),
-      suberror: z.string().optional(),
-      status: z.number().optional(),
-      source: z.string(),
-    }),
-  );
-  test.each(rows)('can be made to answer AADSTS$code', async ({ code, error, suberror, status }) => {
-    const { simulator, token } = simulatedTenant();
-    simulator.control.addFault({ routes: ['token'], answer: { kind: 'entraError', code } });
-    const answer = await token(FORM);
-    expect(JSON.parse(answer.body)).toMatchObject({ error, error_codes: [code] });
-    expect(JSON.parse(answer.body).suberror).toBe(suberror);
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-    expect(status ?? answer.status).toBe(answer.status);
-    expect((await token(FORM)).status).toBe(200);
   });
 });
 
@@ -207,7 +184,7 @@ describe('certificate assertion', () => {
 
   function tenantWithCertificate(): SimulatedTenant {
     const tenant = simulatedTenant();
-    tenant.simulator.control.addCertificate(tenant.appId, certificate.certPem);
+    tenant.simulator.control.apps.addCertificate(tenant.appId, certificate.certPem);
     return tenant;
   }
 

@@ -3,18 +3,24 @@ import type { AppRegistry } from '../directory/app-registry.ts';
 import type { Directory } from '../directory/directory.ts';
 import { json, type RoutedRequest, type SimulatorResponse } from '../http/simulator-request.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import type { AuthorizationGrants } from './authorization-grants.ts';
+import type { Authorizer } from './authorizer.ts';
+import { isSharedAuthority } from './client-credential.ts';
+import type { ConsentPolicies } from './consent-policies.ts';
 import { instanceDiscovery, jsonWebKeySet, openIdConfiguration } from './discovery.ts';
-import type { EntraErrorFacts, EntraErrorOverrides } from './entra-error.ts';
-import type { SigningKey } from './signing-key.ts';
+import {
+  describeEntraError,
+  type EntraErrorFacts,
+  type EntraErrorOverrides,
+  entraErrorResponse,
+} from './entra-error.ts';
+import { type EntraMatch, matchEntraRoute, PAGE_ROUTES } from './entra-routes.ts';
+import { InteractiveSignIn } from './interactive-sign-in.ts';
+import { correlationIdOf } from './parameters.ts';
+import type { SignInAccounts } from './sign-in-accounts.ts';
+import { SignInsUnderWay } from './sign-ins-under-way.ts';
+import type { SigningKeys } from './signing-key.ts';
 import { TokenEndpoint } from './token-endpoint.ts';
-
-export type EntraRouteName = 'token' | 'openIdConfiguration' | 'instanceDiscovery' | 'keys';
-
-export interface EntraMatch {
-  readonly name: EntraRouteName;
-  /** The tenant segment of the path, as it was written. */
-  readonly tenant: string;
-}
 
 export interface EntraServiceParts {
   readonly clock: Clock;
@@ -22,65 +28,66 @@ export interface EntraServiceParts {
   readonly directory: Directory;
   readonly apps: AppRegistry;
   readonly tokens: AccessTokens;
-  readonly signingKey: SigningKey;
+  readonly signingKeys: SigningKeys;
+  readonly accounts: SignInAccounts;
+  readonly policies: ConsentPolicies;
+  readonly grants: AuthorizationGrants;
+  readonly authorizer: Authorizer;
 }
 
-const ROUTES: readonly { readonly name: EntraRouteName; readonly method: string; readonly path: string }[] = [
-  { name: 'token', method: 'POST', path: 'oauth2/v2.0/token' },
-  { name: 'openIdConfiguration', method: 'GET', path: 'v2.0/.well-known/openid-configuration' },
-  { name: 'instanceDiscovery', method: 'GET', path: 'discovery/instance' },
-  { name: 'keys', method: 'GET', path: 'discovery/v2.0/keys' },
-];
-
-/** Authorities that stand for no one tenant. */
-const SHARED = ['common', 'organizations', 'consumers'];
-
-/** The endpoint of a path `/{tenant}/…`; undefined when it is none of Entra's. */
-export function matchEntraRoute(method: string, segments: readonly string[]): EntraMatch | undefined {
-  const [tenant, ...rest] = segments;
-  const path = rest.join('/').toLowerCase();
-  const route = ROUTES.find((candidate) => candidate.path === path && candidate.method === method);
-  return route === undefined || tenant === undefined ? undefined : { name: route.name, tenant };
-}
-
-/** Microsoft Entra: discovery and tokens. */
+/** Microsoft Entra: discovery, tokens, signing in and consenting. */
 export class EntraService {
   readonly #parts: EntraServiceParts;
   readonly #endpoint: TokenEndpoint;
+  readonly #pages: InteractiveSignIn;
 
   constructor(parts: EntraServiceParts) {
     this.#parts = parts;
     this.#endpoint = new TokenEndpoint(parts);
+    this.#pages = new InteractiveSignIn({ ...parts, signIns: new SignInsUnderWay(parts.clock, parts.random) });
   }
 
-  answer(match: EntraMatch, request: RoutedRequest): SimulatorResponse {
-    switch (match.name) {
+  answer({ name, version, tenant }: EntraMatch, request: RoutedRequest): SimulatorResponse {
+    switch (name) {
       case 'token':
-        return this.#endpoint.answer(match.tenant, request);
+        return this.#endpoint.answer(tenant, request);
+      case 'deviceCode':
+        return this.refuse(70002, request);
       case 'openIdConfiguration':
-        return this.#configuration(match.tenant, request);
+        return this.#configuration(tenant, version, request);
       case 'instanceDiscovery':
         return json(200, instanceDiscovery(request.origin, request.query.get('authorization_endpoint') ?? ''));
       case 'keys':
-        return json(200, jsonWebKeySet(this.#parts.signingKey));
+        return json(200, jsonWebKeySet(this.#parts.signingKeys));
+      case 'adminConsent':
+        return this.#pages.answer(version === 1 ? 'adminConsentV1' : 'adminConsentV2', tenant, request);
+      default:
+        return this.#pages.answer(name, tenant, request);
     }
   }
 
-  /** The answer for an AADSTS code. */
+  /** The answer for an AADSTS code: JSON, or a page where people look. */
   refuse(
     code: number,
     request: RoutedRequest,
     facts: EntraErrorFacts = {},
     overrides: EntraErrorOverrides = {},
   ): SimulatorResponse {
-    return this.#endpoint.refuse(code, request, facts, overrides);
+    const { clock, random } = this.#parts;
+    const { origin } = request;
+    const context = { clock, random, origin, correlationId: correlationIdOf(request) };
+    const described = describeEntraError(code, context, facts, overrides);
+    const route = matchEntraRoute(request.method, request.segments);
+    return route !== undefined && PAGE_ROUTES.includes(route.name)
+      ? this.#pages.errorPage(described)
+      : entraErrorResponse(described, origin);
   }
 
-  #configuration(segment: string, request: RoutedRequest): SimulatorResponse {
+  #configuration(segment: string, version: 1 | 2, request: RoutedRequest): SimulatorResponse {
     const tenant = this.#parts.directory.tenant(segment);
-    if (tenant === undefined && !SHARED.includes(segment.toLowerCase())) {
+    if (tenant === undefined && !isSharedAuthority(segment)) {
       return this.refuse(90002, request, { tenant: segment }, { error: 'invalid_tenant' });
     }
-    return json(200, openIdConfiguration(request.origin, tenant?.id ?? segment.toLowerCase()));
+    return json(200, openIdConfiguration(request.origin, tenant?.id ?? segment.toLowerCase(), version));
   }
 }

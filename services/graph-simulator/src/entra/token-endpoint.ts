@@ -1,17 +1,21 @@
-/** `POST /{tenant}/oauth2/v2.0/token` for the client-credentials grant (RFC 6749 section 4.4). */
+/**
+ * `POST /{tenant}/oauth2/v2.0/token` (RFC 6749): client credentials, authorization codes and refresh tokens. Password
+ * and device code are refused as for an app that is not enabled for them.
+ */
 import type { Clock, Random } from '@lamplight/runtime';
-import type { App, AppRegistry, Consent } from '../directory/app-registry.ts';
+import type { App } from '../directory/app.ts';
+import type { AppRegistry } from '../directory/app-registry.ts';
 import type { Directory, Tenant } from '../directory/directory.ts';
 import { json, type RoutedRequest, type SimulatorResponse } from '../http/simulator-request.ts';
-import { type AccessTokens, GRAPH_AUDIENCE } from './access-tokens.ts';
-import { verifyClientAssertion } from './client-assertion.ts';
-import { EntraError, type EntraErrorFacts, type EntraErrorOverrides, entraErrorResponse } from './entra-error.ts';
-
-const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-/** Authorities without a tenant: client credentials do not work there. */
-const SHARED_AUTHORITIES = ['common', 'organizations', 'consumers'];
-/** The resource identifiers of Microsoft Graph: its URI and its client id. */
-const GRAPH_RESOURCES = [GRAPH_AUDIENCE, '00000003-0000-0000-c000-000000000000'];
+import type { AccessTokens } from './access-tokens.ts';
+import type { AuthorizationGrants } from './authorization-grants.ts';
+import { checkCredential, demandEnabled, knownApp, tenantOf } from './client-credential.ts';
+import { DelegatedTokens } from './delegated-tokens.ts';
+import { describeEntraError, EntraError, entraErrorResponse } from './entra-error.ts';
+import { correlationIdOf, demandParameter } from './parameters.ts';
+import { isGraph } from './requested-scopes.ts';
+import type { SignInAccounts } from './sign-in-accounts.ts';
+import type { SigningKeys } from './signing-key.ts';
 
 export interface TokenEndpointParts {
   readonly clock: Clock;
@@ -19,119 +23,89 @@ export interface TokenEndpointParts {
   readonly directory: Directory;
   readonly apps: AppRegistry;
   readonly tokens: AccessTokens;
+  readonly signingKeys: SigningKeys;
+  readonly accounts: SignInAccounts;
+  readonly grants: AuthorizationGrants;
 }
 
 export class TokenEndpoint {
   readonly #parts: TokenEndpointParts;
+  readonly #delegated: DelegatedTokens;
 
   constructor(parts: TokenEndpointParts) {
     this.#parts = parts;
+    this.#delegated = new DelegatedTokens(parts);
   }
 
   /** Answers one token request; errors come back in Entra's shape, never as an exception. */
   answer(tenantSegment: string, request: RoutedRequest): SimulatorResponse {
     const form = new URLSearchParams(request.body);
     try {
-      const { app, tenant, consent } = this.#authenticate(tenantSegment, form, request);
-      const issued = this.#parts.tokens.issue(app, tenant, consent);
-      return json(
-        200,
-        {
-          token_type: 'Bearer',
-          expires_in: issued.expiresInS,
-          ext_expires_in: issued.expiresInS,
-          access_token: issued.token,
-        },
-        { 'cache-control': 'no-store, no-cache', pragma: 'no-cache' },
-      );
+      return json(200, this.#tokens(tenantSegment, form, request), {
+        'cache-control': 'no-store, no-cache',
+        pragma: 'no-cache',
+      });
     } catch (failure) {
       if (failure instanceof EntraError) {
-        return this.refuse(failure.code, request, failure.facts);
+        return this.#refuse(failure, request);
       }
       throw failure;
     }
   }
 
-  /** The answer for an AADSTS code, with this request's correlation id. */
-  refuse(
-    code: number,
-    request: RoutedRequest,
-    facts: EntraErrorFacts = {},
-    overrides: EntraErrorOverrides = {},
-  ): SimulatorResponse {
+  #refuse({ code, facts }: EntraError, request: RoutedRequest): SimulatorResponse {
     const { clock, random } = this.#parts;
-    const correlationId = request.headers['client-request-id'] ?? request.query.get('client-request-id') ?? undefined;
-    return entraErrorResponse(code, { clock, random, origin: request.origin, correlationId }, facts, overrides);
+    const { origin } = request;
+    const context = { clock, random, origin, correlationId: correlationIdOf(request) };
+    return entraErrorResponse(describeEntraError(code, context, facts), origin);
   }
 
-  #authenticate(
-    tenantSegment: string,
-    form: URLSearchParams,
-    request: RoutedRequest,
-  ): { readonly app: App; readonly tenant: Tenant; readonly consent: Consent } {
-    const grant = demand(form, 'grant_type');
-    const appId = demand(form, 'client_id').toLowerCase();
-    if (grant !== 'client_credentials') {
-      throw new EntraError(70003);
+  #tokens(segment: string, form: URLSearchParams, request: RoutedRequest): unknown {
+    const grant = demandParameter(form, 'grant_type');
+    const appId = demandParameter(form, 'client_id').toLowerCase();
+    switch (grant) {
+      case 'client_credentials':
+        return this.#applicationToken(segment, appId, form, request.origin);
+      case 'authorization_code':
+      case 'refresh_token': {
+        const { directory, apps } = this.#parts;
+        const tenant = tenantOf(directory, segment);
+        const app = knownApp(apps, appId, tenant?.displayName ?? segment);
+        this.#checkCredential(app, form, segment, tenant, request.origin);
+        const asked = { app, tenant, form, origin: request.origin };
+        return grant === 'authorization_code' ? this.#delegated.redeemCode(asked) : this.#delegated.refresh(asked);
+      }
+      default:
+        throw new EntraError(70003);
     }
-    if (SHARED_AUTHORITIES.includes(tenantSegment.toLowerCase())) {
+  }
+
+  #applicationToken(segment: string, appId: string, form: URLSearchParams, origin: string): unknown {
+    const { directory, apps, tokens } = this.#parts;
+    const tenant = tenantOf(directory, segment);
+    if (tenant === undefined) {
       throw new EntraError(9001023);
     }
-    const tenant = this.#parts.directory.tenant(tenantSegment);
-    if (tenant === undefined) {
-      throw new EntraError(90002, { tenant: tenantSegment });
-    }
-    const app = this.#parts.apps.app(appId);
-    const consent = app?.consents.get(tenant.id);
-    if (app === undefined || consent === undefined) {
+    const app = knownApp(apps, appId, tenant.displayName);
+    const consent = app.consents.get(tenant.id);
+    if (consent === undefined) {
       throw new EntraError(700016, { app: appId, tenant: tenant.displayName });
     }
-    if (!consent.enabled) {
-      throw new EntraError(7000112, { app: `${app.appId}'(${app.displayName})` });
-    }
-    this.#checkCredential(app, form, [tenantSegment, tenant.id, tenant.domain], request.origin);
-    checkScope(demand(form, 'scope'), tenant);
-    return { app, tenant, consent };
+    demandEnabled(app, consent);
+    this.#checkCredential(app, form, segment, tenant, origin);
+    checkApplicationScope(demandParameter(form, 'scope'), tenant, tokens.graph);
+    const { token, expiresInS } = tokens.issue(app, tenant, consent);
+    return { token_type: 'Bearer', expires_in: expiresInS, ext_expires_in: expiresInS, access_token: token };
   }
 
-  #checkCredential(app: App, form: URLSearchParams, tenantNames: readonly string[], origin: string): void {
-    const now = this.#parts.clock.now();
-    const assertion = form.get('client_assertion');
-    if (assertion !== null) {
-      if (form.get('client_assertion_type') !== JWT_BEARER) {
-        throw new EntraError(900144, { detail: 'client_assertion_type' });
-      }
-      const audiences = tenantNames.flatMap((name) => [
-        `${origin}/${name}/oauth2/v2.0/token`.toLowerCase(),
-        `${origin}/${name}/v2.0`.toLowerCase(),
-      ]);
-      verifyClientAssertion(assertion, app, audiences, now);
-      return;
-    }
-    const value = form.get('client_secret');
-    if (value === null || value === '') {
-      throw new EntraError(7000218);
-    }
-    const secret = app.secrets.find((candidate) => candidate.value === value);
-    if (secret === undefined) {
-      throw new EntraError(7000215, { app: app.appId });
-    }
-    if (secret.expiresAt <= now) {
-      throw new EntraError(7000222, { app: app.appId });
-    }
+  #checkCredential(app: App, form: URLSearchParams, segment: string, tenant: Tenant | undefined, origin: string): void {
+    const names = tenant === undefined ? [segment] : [segment, tenant.id, tenant.domain];
+    checkCredential(app, form, names, origin, this.#parts.clock.now());
   }
-}
-
-function demand(form: URLSearchParams, name: string): string {
-  const value = form.get(name);
-  if (value === null || value === '') {
-    throw new EntraError(900144, { detail: name });
-  }
-  return value;
 }
 
 /** Client credentials ask for everything that was consented to, of one resource: `<resource>/.default`. */
-function checkScope(scope: string, tenant: Tenant): void {
+function checkApplicationScope(scope: string, tenant: Tenant, graph: string): void {
   const wanted = scope
     .split(' ')
     .filter((part) => part !== '' && !['openid', 'profile', 'offline_access'].includes(part));
@@ -140,7 +114,7 @@ function checkScope(scope: string, tenant: Tenant): void {
     throw new EntraError(1002012, { scope });
   }
   const resource = first.slice(0, -'/.default'.length).replace(/\/$/, '').toLowerCase();
-  if (!GRAPH_RESOURCES.includes(resource)) {
+  if (!isGraph(resource, graph)) {
     throw new EntraError(500011, { scope: resource, tenant: tenant.displayName });
   }
 }

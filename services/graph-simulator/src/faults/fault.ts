@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { ENTRA_ROUTES, type EntraRouteName } from '../entra/entra-routes.ts';
 import { GRAPH_ROUTES, type GraphRouteName } from '../graph/graph-routes.ts';
 
-export const ENTRA_ROUTES = ['token', 'openIdConfiguration', 'instanceDiscovery', 'keys'] as const;
-export type RouteName = GraphRouteName | (typeof ENTRA_ROUTES)[number];
+export type RouteName = GraphRouteName | EntraRouteName;
 
 const GRAPH_ROUTE_NAMES = [...new Set<GraphRouteName>(GRAPH_ROUTES.map((route) => route.name))];
 /** Every call that can be counted and made to fail. */

@@ -5,11 +5,13 @@ export class GraphError extends Error {
   override readonly name = 'GraphError';
   readonly status: number;
   readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
     super(message);
     this.status = status;
     this.code = code;
+    this.headers = headers;
   }
 }
 
@@ -22,7 +24,7 @@ export interface GraphErrorContext {
 
 /** An error body as Graph writes it. */
 export function graphErrorResponse(error: GraphError, context: GraphErrorContext): SimulatorResponse {
-  return json(error.status, {
+  const body = {
     error: {
       code: error.code,
       message: error.message,
@@ -32,7 +34,8 @@ export function graphErrorResponse(error: GraphError, context: GraphErrorContext
         'client-request-id': context.clientRequestId,
       },
     },
-  });
+  };
+  return json(error.status, body, error.headers);
 }
 
 /** 429 with `Retry-After` in seconds, unless undefined, and the published body. Source: Graph, "Microsoft Graph throttling guidance". */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { personActionSchema } from '../control/person-action.ts';
-import { GRAPH_ROLES } from '../directory/app-registry.ts';
+import { GRAPH_ROLES } from '../directory/app.ts';
 import { pairSchema, readVectors } from '../testing/read-vectors.ts';
 import { ADA, BELA, STRANGER, simulatedTenant } from '../testing/simulated-tenant.ts';
 
@@ -88,7 +88,7 @@ describe('errors', () => {
   test.each(rows)('$name: $status', async ({ roles, headers, method, path, body, ids, status, error }) => {
     const { simulator, graph, appId } = simulatedTenant();
     if (roles !== undefined) {
-      simulator.control.consent(appId, { roles });
+      simulator.control.apps.consent(appId, { roles });
     }
     const sent = ids === undefined ? body : { ids: Array.from({ length: ids }, (_, index) => `id ${index}`) };
     const response = await graph(method, path.replace('{ada}', ADA), sent, headers);
@@ -138,13 +138,13 @@ describe('reading', () => {
     expect(JSON.parse(response.body).value?.map((presence: { id: string }) => presence.id)).toEqual(ids);
   });
 
-  test('obeys the switches of spelling, order, duplicates, and numbers', async () => {
+  test('obeys the switches of spelling, order, duplicates, and cloud', async () => {
     const { simulator, graph } = simulatedTenant({ clients: ['desktop'] });
     simulator.control.changeSwitches({
       casing: 'lowerCamel',
       resultOrder: 'reversed',
       duplicateIds: 'repeated',
-      sequenceNumber: false,
+      cloud: 'us-government',
     });
     simulator.control.act(ADA, { do: 'join a call' });
     const response = await graph('POST', 'communications/getPresencesByUserId', { ids: [ADA, BELA, ADA] });
@@ -155,9 +155,9 @@ describe('reading', () => {
     expect(value[0]).not.toHaveProperty('sequenceNumber');
   });
 
-  test('a tenant without the service', async () => {
+  test.each(['china', 'delos'] as const)('there is no presence in the cloud %s', async (cloud) => {
     const { simulator, graph } = simulatedTenant();
-    simulator.control.changeSwitches({ presenceService: 'missing' });
+    simulator.control.changeSwitches({ cloud });
     const { status, body } = await graph('GET', `users/${ADA}/presence`);
     expect(status).toBe(404);
     expect(JSON.parse(body).error).toMatchObject({
@@ -173,15 +173,15 @@ describe('reading', () => {
     const { id } = simulator.control.addPerson(person);
     expect((await graph('GET', `users/${id}/presence`)).status).toBe(404);
     expect((await graph('GET', `users/${id}`)).status).toBe(404);
-    simulator.control.consent(appId, { tenantId: other.id });
-    const token = simulator.control.tokenFor(appId, other.id);
+    simulator.control.apps.consent(appId, { tenantId: other.id });
+    const token = simulator.control.apps.tokenFor(appId, other.id);
     const asked = await graph('GET', `users/${id}/presence`, undefined, { authorization: `Bearer ${token}` });
     expect(asked.status).toBe(200);
   });
 
   test('an expired token', async () => {
     const { simulator, clock, graph, appId } = simulatedTenant();
-    const authorization = `Bearer ${simulator.control.tokenFor(appId)}`;
+    const authorization = `Bearer ${simulator.control.apps.tokenFor(appId)}`;
     expect((await graph('GET', `users/${ADA}/presence`, undefined, { authorization })).status).toBe(200);
     clock.advance(91 * 60_000);
     const { status, body } = await graph('GET', `users/${ADA}/presence`, undefined, { authorization });
@@ -191,7 +191,7 @@ describe('reading', () => {
 
   test('a token that somebody altered', async () => {
     const { simulator, graph, appId } = simulatedTenant();
-    const [header = '', claims = '', signature = ''] = simulator.control.tokenFor(appId).split('.');
+    const [header = '', claims = '', signature = ''] = simulator.control.apps.tokenFor(appId).split('.');
     const altered = JSON.parse(Buffer.from(claims, 'base64url').toString());
     const forged = Buffer.from(JSON.stringify({ ...altered, tid: 'other' })).toString('base64url');
     const authorization = `Bearer ${header}.${forged}.${signature}`;
@@ -302,7 +302,7 @@ describe('users', () => {
 
   test('User.ReadBasic.All opens names and mail, not telephone numbers', async () => {
     const { simulator, graph, appId } = simulatedTenant();
-    simulator.control.consent(appId, { roles: ['User.ReadBasic.All'] });
+    simulator.control.apps.consent(appId, { roles: ['User.ReadBasic.All'] });
     expect(JSON.parse((await graph('GET', `users/${ADA}`)).body)).not.toHaveProperty('businessPhones');
     expect((await graph('GET', `users/${ADA}?$select=businessPhones`)).status).toBe(403);
   });
@@ -330,8 +330,8 @@ describe('throttling', () => {
         },
       },
     });
-    const other = simulator.control.addApp({ displayName: 'Other' });
-    const headers = { authorization: `Bearer ${simulator.control.tokenFor(other.appId)}` };
+    const other = simulator.control.apps.add({ displayName: 'Other' });
+    const headers = { authorization: `Bearer ${simulator.control.apps.tokenFor(other.appId)}` };
     expect((await graph('GET', `users/${ADA}/presence`, undefined, headers)).status).toBe(200);
     expect((await graph('GET', `users/${ADA}`)).status).toBe(200);
     clock.advance(20_000);

@@ -1,5 +1,6 @@
 import type { PresenceVersion } from '../engine/presence-engine.ts';
 import { PRESENCE_UNKNOWN, type PresencePair } from '../engine/presence-pair.ts';
+import { CLOUD_FEATURES } from '../switches/clouds.ts';
 import type { Switches } from '../switches/switches.ts';
 
 /**
@@ -21,7 +22,7 @@ export function renderPresence(
     statusMessage:
       version.statusMessage === undefined ? null : { message: { content: version.statusMessage, contentType: 'text' } },
     ...(version.workLocation === undefined ? {} : { workLocation: version.workLocation }),
-    ...(switches.sequenceNumber ? { sequenceNumber: version.sequenceNumber } : {}),
+    ...(CLOUD_FEATURES[switches.cloud].sequenceNumber ? { sequenceNumber: version.sequenceNumber } : {}),
   };
 }
 
@@ -32,7 +33,7 @@ export function renderUnknown(id: string, switches: Switches): Readonly<Record<s
     ...renderPair(PRESENCE_UNKNOWN, switches),
     outOfOfficeSettings: { message: null, isOutOfOffice: false },
     statusMessage: null,
-    ...(switches.sequenceNumber ? { sequenceNumber: 'A0000000000' } : {}),
+    ...(CLOUD_FEATURES[switches.cloud].sequenceNumber ? { sequenceNumber: 'A0000000000' } : {}),
   };
 }
 

@@ -113,7 +113,8 @@ function readDuration(body: Readonly<Record<string, unknown>>): number | undefin
   return durationMs;
 }
 
-function readObject(request: RoutedRequest): Readonly<Record<string, unknown>> {
+/** The JSON object of a request. @throws GraphError 400 */
+export function readObject(request: RoutedRequest): Readonly<Record<string, unknown>> {
   if (request.body !== '' && !/\bjson\b/i.test(request.headers['content-type'] ?? '')) {
     throw new GraphError(400, 'BadRequest', 'Entity only allows writes with a JSON Content-Type header.');
   }

@@ -1,107 +1,98 @@
-/** `GET /users` and `GET /users/{id}`: enough of the directory to match people. Source: Graph pages user-list, user-get. */
+/**
+ * `GET /users`, `GET /users/{id}` and `GET /places/microsoft.graph.room`. Source: Graph pages user-list, user-get,
+ * place-list; `$count` with `ConsistencyLevel`: "Advanced query capabilities on Microsoft Entra ID objects".
+ */
 import type { Directory, Person } from '../directory/directory.ts';
 import type { Caller } from '../entra/access-tokens.ts';
 import type { RoutedRequest } from '../http/simulator-request.ts';
-import { GraphError, notServed, resourceNotFound } from './graph-error.ts';
+import { notServed, resourceNotFound } from './graph-error.ts';
+import { type GraphHandlers, graphJson } from './graph-handler.ts';
+import { pageOf } from './paging.ts';
+import { holdsAny } from './permissions.ts';
+import { demandOptions, denied, readableProperties, renderUser, selectedNames } from './user-properties.ts';
 
-/** Sent without `$select`. */
-const DEFAULT_PROPERTIES = [
-  'businessPhones',
-  'displayName',
-  'givenName',
-  'jobTitle',
-  'mail',
-  'mobilePhone',
-  'officeLocation',
-  'surname',
-  'userPrincipalName',
-  'id',
-] as const;
+const LIST_OPTIONS = ['$select', '$top', '$skiptoken', '$filter', '$count'];
+const READ_PLACES = { application: ['Place.Read.All'], delegated: ['Place.Read.All'] };
 
-/** What User.ReadBasic.All opens: "display name, first and last name, email address". */
-const BASIC_PROPERTIES: readonly string[] = ['displayName', 'givenName', 'mail', 'surname', 'userPrincipalName', 'id'];
-const ALL_PROPERTIES: readonly string[] = [...DEFAULT_PROPERTIES, 'accountEnabled', 'userType'];
-const FULL_ROLES = ['User.Read.All', 'Directory.Read.All'];
+/** Handlers of the reads of users and rooms. */
+export function userCalls({
+  directory,
+}: {
+  readonly directory: Directory;
+}): GraphHandlers<'listUsers' | 'getUser' | 'listRooms'> {
+  return {
+    listUsers: (_match, caller, request) => graphJson(listUsers(directory, caller, request)),
+    getUser: (match, caller, request) => graphJson(getUser(directory, caller, match.id, request)),
+    listRooms: (_match, caller, request) => graphJson(listRooms(directory, caller, request)),
+  };
+}
 
-/** `$top`: 100 by default, at most 999. */
-const DEFAULT_PAGE = 100;
-const LARGEST_PAGE = 999;
-const SERVED_OPTIONS = ['$select', '$top', '$skiptoken'];
-
-export function listUsers(directory: Directory, caller: Caller, request: RoutedRequest): unknown {
-  const properties = selected(request, caller);
-  const top = pageSize(request.query.get('$top'));
-  const from = Number(request.query.get('$skiptoken') ?? '0');
-  if (!Number.isInteger(from) || from < 0) {
-    throw new GraphError(400, 'BadRequest', 'The skip token is not valid.');
-  }
-  const all = directory.people(caller.tenantId);
-  const rest = new URLSearchParams(request.query);
-  rest.set('$skiptoken', String(from + top));
+function listUsers(directory: Directory, caller: Caller, request: RoutedRequest): unknown {
+  demandOptions(request, LIST_OPTIONS, 'users');
+  const properties = readableProperties(selectedNames(request), caller);
+  const fits = readFilter(request.query.get('$filter'));
+  const all = fits === undefined ? directory.people(caller.tenantId) : directory.people(caller.tenantId).filter(fits);
+  const { items, link } = pageOf(all, request);
   return {
     '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#users',
-    ...(from + top < all.length ? { '@odata.nextLink': `${request.origin}/v1.0/users?${rest}` } : {}),
-    value: all.slice(from, from + top).map((person) => rendered(person, properties)),
+    ...(isCounted(request) ? { '@odata.count': all.length } : {}),
+    ...link,
+    value: items.map((person) => renderUser(person, properties)),
   };
 }
 
 /** `{id}` is an object id or a user principal name. */
-export function getUser(directory: Directory, caller: Caller, id: string, request: RoutedRequest): unknown {
-  const properties = selected(request, caller);
+function getUser(directory: Directory, caller: Caller, id: string, request: RoutedRequest): unknown {
+  demandOptions(request, ['$select'], 'a user');
+  const properties = readableProperties(selectedNames(request), caller);
   const person = directory.person(id) ?? directory.personByPrincipalName(id);
   if (person === undefined || person.tenantId !== caller.tenantId) {
     throw resourceNotFound(id);
   }
   return {
     '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#users/$entity',
-    ...rendered(person, properties),
+    ...renderUser(person, properties),
   };
 }
 
-function selected(request: RoutedRequest, caller: Caller): readonly string[] {
-  for (const name of request.query.keys()) {
-    if (!SERVED_OPTIONS.includes(name)) {
-      throw notServed(`the query option ${name} on users`);
+/** Which accounts are of rooms stands here, and nowhere else. */
+function listRooms(directory: Directory, caller: Caller, request: RoutedRequest): unknown {
+  demandOptions(request, ['$top', '$skiptoken'], 'places');
+  if (!holdsAny(caller, READ_PLACES)) {
+    throw denied();
+  }
+  const { items, link } = pageOf(
+    directory.people(caller.tenantId).filter(({ isRoom }) => isRoom),
+    request,
+  );
+  return {
+    '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#places/microsoft.graph.room',
+    ...link,
+    value: items.map(({ id, displayName, mail }) => ({ id, displayName, emailAddress: mail })),
+  };
+}
+
+/** `accountEnabled eq …` and `userType eq …`, joined by `and`: what needs no advanced query. @throws GraphError 501 */
+function readFilter(filter: string | null): ((person: Person) => boolean) | undefined {
+  if (filter === null) {
+    return undefined;
+  }
+  const conditions = filter.split(/\s+and\s+/i).map((text) => {
+    const enabled = /^accountEnabled\s+eq\s+(true|false)$/i.exec(text.trim())?.[1]?.toLowerCase();
+    const userType = /^userType\s+eq\s+'([^']*)'$/i.exec(text.trim())?.[1]?.toLowerCase();
+    if (enabled === undefined && userType === undefined) {
+      throw notServed(`the filter ${text} on users`);
     }
-  }
-  const isFull = caller.roles.some((role) => FULL_ROLES.includes(role));
-  if (!isFull && !caller.roles.includes('User.ReadBasic.All')) {
-    throw denied();
-  }
-  const asked = request.query
-    .get('$select')
-    ?.split(',')
-    .map((name) => name.trim());
-  const unknown = asked?.find((name) => !ALL_PROPERTIES.includes(name));
-  if (unknown !== undefined) {
-    throw notServed(`the property ${unknown} of users`);
-  }
-  if (isFull) {
-    return asked ?? DEFAULT_PROPERTIES;
-  }
-  if (asked?.some((name) => !BASIC_PROPERTIES.includes(name)) === true) {
-    throw denied();
-  }
-  return asked ?? BASIC_PROPERTIES;
+    return (person: Person): boolean =>
+      enabled === undefined ? person.userType.toLowerCase() === userType : String(person.accountEnabled) === enabled;
+  });
+  return (person) => conditions.every((holds) => holds(person));
 }
 
-function pageSize(text: string | null): number {
-  const size = text === null ? DEFAULT_PAGE : Number(text);
-  if (!Number.isInteger(size) || size < 1 || size > LARGEST_PAGE) {
-    throw new GraphError(
-      400,
-      'BadRequest',
-      `Invalid page size specified: '${text}'. Must be between 1 and 999 inclusive.`,
-    );
+function isCounted(request: RoutedRequest): boolean {
+  const counted = request.query.get('$count')?.toLowerCase() === 'true';
+  if (counted && request.headers['consistencylevel']?.toLowerCase() !== 'eventual') {
+    throw notServed('$count without the header ConsistencyLevel: eventual');
   }
-  return size;
-}
-
-function rendered(person: Person, properties: readonly string[]): Readonly<Record<string, unknown>> {
-  const all: Readonly<Record<string, unknown>> = { ...person };
-  return Object.fromEntries(properties.map((name) => [name, all[name]]));
-}
-
-function denied(): GraphError {
-  return new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+  return counted;
 }

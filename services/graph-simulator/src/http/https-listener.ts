@@ -93,6 +93,15 @@ function send(response: SimulatorResponse, incoming: IncomingMessage, outgoing: 
     incoming.socket.destroy();
     return;
   }
+  if (response.stream !== undefined) {
+    outgoing.writeHead(response.status, response.headers);
+    outgoing.flushHeaders();
+    outgoing.once(
+      'close',
+      response.stream((text) => outgoing.write(text)),
+    );
+    return;
+  }
   const bytes = Buffer.from(response.body, 'utf8');
   outgoing.writeHead(response.status, { ...response.headers, 'content-length': bytes.length });
   if (response.connection === 'cut') {

@@ -23,9 +23,25 @@ export function simulatorFetch(simulator: {
       throw new TypeError('fetch failed', { cause: new Error('the connection was reset') });
     }
     const body =
-      response.connection === 'cut' ? brokenBody(response.body) : response.body === '' ? null : response.body;
+      response.stream !== undefined
+        ? streamed(response.stream)
+        : response.connection === 'cut'
+          ? brokenBody(response.body)
+          : response.body === ''
+            ? null
+            : response.body;
     return new Response(body, { status: response.status, headers: response.headers });
   };
+}
+
+function streamed(open: NonNullable<SimulatorResponse['stream']>): ReadableStream<Uint8Array> {
+  let stop = (): void => undefined;
+  return new ReadableStream({
+    start: (controller) => {
+      stop = open((text) => controller.enqueue(new TextEncoder().encode(text)));
+    },
+    cancel: () => stop(),
+  });
 }
 
 /** A body whose first half arrives and whose second half does not. */

@@ -19,6 +19,8 @@ export interface SimulatorResponse {
   readonly body: string;
   /** `cut`: the connection breaks in the middle of the body. `reset`: it breaks before anything is sent. */
   readonly connection?: 'cut' | 'reset';
+  /** Sends more as time goes on, after the headers; `body` is empty then. Gives how to stop, for when the caller goes. */
+  readonly stream?: (send: (text: string) => void) => () => void;
 }
 
 /** A request with its URL taken apart. */

@@ -5,6 +5,7 @@
  */
 import type { Random } from '@lamplight/runtime';
 import { z } from 'zod';
+import { normal } from '../random/draw.ts';
 
 export const latencySchema = z.strictObject({
   /** Whether the model is in force. */
@@ -17,6 +18,10 @@ export const latencySchema = z.strictObject({
   visibilityMinMs: z.number().min(0).max(600_000).default(0),
   /** and this. */
   visibilityMaxMs: z.number().min(0).max(600_000).default(2000),
+  /** A change notification is sent this long, on average, after its change can be read, in milliseconds; published: below 10 s, */
+  notificationMeanMs: z.number().min(0).max(600_000).default(3000),
+  /** and at most this long after it; published: 1 minute. Source: Graph, "Change notifications overview", latency. */
+  notificationMaxMs: z.number().min(0).max(3_600_000).default(60_000),
 });
 
 export type LatencySettings = z.output<typeof latencySchema>;
@@ -52,7 +57,7 @@ export class LatencyModel {
       return { before: 0, after: 0 };
     }
     const sigma = Math.log(Math.max(serviceP99Ms, serviceP50Ms) / serviceP50Ms) / Z99;
-    const total = serviceP50Ms * Math.exp(sigma * this.#normal());
+    const total = serviceP50Ms * Math.exp(sigma * normal(this.#random));
     const before = total * this.#random.next();
     return { before, after: total - before };
   }
@@ -63,8 +68,9 @@ export class LatencyModel {
     return on ? visibilityMinMs + Math.max(0, visibilityMaxMs - visibilityMinMs) * this.#random.next() : 0;
   }
 
-  /** Box and Muller, "A note on the generation of random normal deviates", 1958. */
-  #normal(): number {
-    return Math.sqrt(-2 * Math.log(1 - this.#random.next())) * Math.cos(2 * Math.PI * this.#random.next());
+  /** How long after a change can be read its notification is sent, in milliseconds: exponential, cut off at the maximum. */
+  notificationDelayMs(): number {
+    const { on, notificationMeanMs, notificationMaxMs } = this.#settings;
+    return on ? Math.min(notificationMaxMs, -notificationMeanMs * Math.log(1 - this.#random.next())) : 0;
   }
 }

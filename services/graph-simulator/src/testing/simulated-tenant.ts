@@ -40,7 +40,7 @@ export function simulatedTenant(
       method,
       url: `https://graph.microsoft.com/v1.0/${path}`,
       headers: {
-        authorization: `Bearer ${simulator.control.tokenFor(DEFAULT_APP.appId)}`,
+        authorization: `Bearer ${simulator.control.apps.tokenFor(DEFAULT_APP.appId)}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

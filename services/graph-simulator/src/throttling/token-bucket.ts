@@ -31,4 +31,9 @@ export class TokenBucket {
     this.#tokens = Math.max(-limit, this.#tokens - 1);
     return granted ? 0 : Math.max(1, Math.ceil((1 - this.#tokens) / perMs / 1000));
   }
+  /** How many requests it holds at `now`; below 0: how far it is in debt. */
+  level(now: number): number {
+    const { limit, windowMs } = this.#limit;
+    return Math.min(limit, this.#tokens + ((now - this.#filledAt) * limit) / windowMs);
+  }
 }
