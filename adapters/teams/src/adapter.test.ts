@@ -154,7 +154,7 @@ describe('writing', () => {
       routes: ['getPresencesByUserId'],
       answer: { kind: 'status', status: 429, retryAfterS: 20 },
     });
-    await h.run(2100);
+    await h.run(700);
     expect(h.lastHealth).toMatchObject({ state: 'degraded', reason: 'throttled' });
     h.simulator.control.clearCounts();
     h.want(h.talking(ADA));
@@ -204,15 +204,15 @@ describe('writing', () => {
 
   test('without the permission to write: refused with the reason, and health names the permission', async () => {
     const h = begin();
-    h.simulator.control.consent(h.simulator.control.apps[0]?.appId ?? '', { roles: ['Presence.Read.All'] });
+    h.simulator.control.apps.consent(h.simulator.control.apps.all[0]?.appId ?? '', { roles: ['Presence.Read.All'] });
     await h.start([ADA]);
     h.want(h.talking(ADA));
     await h.run(2000);
     expect(h.results.at(-1)).toMatchObject({ outcome: 'refused', reason: 'consent_missing' });
     expect(h.lastHealth).toMatchObject({
       state: 'action-needed',
-      reason: 'consent_missing',
-      details: { permission: 'Presence.ReadWrite.All' },
+      reason: 'consent_partial',
+      details: { permissions: 'Presence.ReadWrite.All' },
     });
     expect(h.shown(ADA)).toBe('Available/Available');
   });

@@ -6,7 +6,7 @@
  */
 import { type Clock, type Egress, LamplightError } from '@lamplight/runtime';
 import { Client, type Context, type Middleware, ResponseType } from '@microsoft/microsoft-graph-client';
-import type { TokenSource } from './credentials/token.ts';
+import type { TokenSource } from './credentials/token-source.ts';
 import type { GraphFailure } from './graph-api.ts';
 import { excerptOf } from './graph-body.ts';
 import {
@@ -86,8 +86,8 @@ class GraphClient implements GraphRequests {
         return { kind: 'failed', failure: graphUnreadable('unexpected', operation, 'no response') };
       }
       const answer = await readText(response, abort.signal);
-      if (response.status === 401) {
-        tokens.reject(token.token);
+      if (response.status === 401 || response.status === 403) {
+        tokens.reject(token.token, response.status);
       }
       if (response.ok) {
         return answer.complete

@@ -1,7 +1,5 @@
-import { LamplightError, ManualClock } from '@lamplight/runtime';
 import { describe, expect, test } from 'vitest';
-import { scopeOf, type TeamsConfigInput, teamsConfigSchema } from './config.ts';
-import { credentialOf } from './credentials/credential.ts';
+import { sharedTeamsConfigSchema, type TeamsConfigInput, teamsConfigSchema } from './config.ts';
 
 const given = { tenantId: 'contoso.example', clientId: '5b8c7a90', secret: 's' };
 const problems = (config: Partial<TeamsConfigInput>): readonly string[] => {
@@ -18,7 +16,7 @@ describe('teamsConfigSchema', () => {
       readOnly: false,
       cloud: 'global',
       notifications: 'where-granted',
-      directory: { level: 'none', groups: [], also: [], refresh: 900_000 },
+      directory: { level: 'none', groups: [], everybody: false, also: [], refresh: 900_000 },
       requestTimeout: 10_000,
       pollWatched: 2000,
       pollSynced: 15_000,
@@ -36,10 +34,12 @@ describe('teamsConfigSchema', () => {
     [{ tenantId: 'common' }, /tenantId: expected the directory/],
     [{ graphBaseUrl: 'http://localhost:1234' }, /graphBaseUrl: expected an address that begins with https/],
     [{ authority: 'login.microsoftonline.com' }, /authority: expected an address that begins with https/],
-    [{ cloud: 'china' }, /cloud: expected a cloud with presence: Microsoft offers none in china/],
+    [{ cloud: 'china' }, /cloud: expected a cloud with presence: Microsoft's Graph has none in China/],
     [{ graphBaseUrl: 'https://graph.microsoft.us' }, /graphBaseUrl: is the address of another cloud.* us-government/],
     [{ directory: { level: 'basic', groups: ['g'] } }, /directory.groups: needs level full/],
     [{ pollSynced: '45s' }, /unknownAfter: expected at least twice pollSynced/],
+    [{ pollNotified: '31s' }, /pollNotified: expected at most half of unknownAfter/],
+    [{ pollNotified: '14s' }, /pollNotified: expected at least pollSynced/],
     [{ settleTime: '5' }, /settleTime: expected a duration/],
   ])('refuses %o', (config, expected) => {
     expect(problems(config).join('\n')).toMatch(expected);
@@ -50,29 +50,13 @@ describe('teamsConfigSchema', () => {
   });
 });
 
-test.each([
-  ['https://graph.microsoft.com', 'https://graph.microsoft.com/.default'],
-  ['https://graph.microsoft.us', 'https://graph.microsoft.us/.default'],
-  ['https://localhost:8443', 'https://graph.microsoft.com/.default'],
-])('a token for %s is asked for as %s', (baseUrl, scope) => {
-  expect(scopeOf(baseUrl)).toBe(scope);
-});
-
-describe('credentialOf', () => {
-  const clock = new ManualClock();
-
-  test('takes the secret, or looks it up', () => {
-    expect(credentialOf({ secret: 's' }, {}, clock)).toEqual({ kind: 'secret', secret: 's' });
-    expect(credentialOf({ secretEnv: 'TEAMS' }, { TEAMS: 'e' }, clock)).toEqual({ kind: 'secret', secret: 'e' });
+test('a system with the registration of its host names neither client id nor credential', () => {
+  const { clientId: _clientId, secret: _secret, ...tenant } = given;
+  const shared = { ...tenant, registration: 'shared' } as const;
+  expect(sharedTeamsConfigSchema.parse(shared)).toMatchObject({
+    ...shared,
+    graphBaseUrl: 'https://graph.microsoft.com',
   });
-
-  test('names the environment variable that is not set', () => {
-    expect(() => credentialOf({ secretEnv: 'TEAMS' }, {}, clock)).toThrow(/environment variable TEAMS is not set/);
-  });
-
-  test('names the certificate file that cannot be read', () => {
-    const files = { certFile: '/nowhere/teams.crt', keyFile: '/nowhere/teams.key' };
-    expect(() => credentialOf({ certificate: files }, {}, clock)).toThrow(LamplightError);
-    expect(() => credentialOf({ certificate: files }, {}, clock)).toThrow(/\/nowhere\/teams\.crt/);
-  });
+  expect(sharedTeamsConfigSchema.safeParse({ ...given, ...shared }).success).toBe(false);
+  expect(sharedTeamsConfigSchema.safeParse({ ...shared, cloud: 'delos' }).success).toBe(false);
 });

@@ -1,6 +1,7 @@
 /** Graph's presence as it arrives: parsed leniently, since its pages contradict one another about spellings. */
 import { parsePair } from '@lamplight/domain';
 import { z } from 'zod';
+import { instantOf } from './date-time-zone.ts';
 import type { GraphPresence } from './graph-api.ts';
 
 const text = z.string().nullish();
@@ -17,20 +18,17 @@ const presence = z.object({
       expiryDateTime: z.object({ dateTime: text, timeZone: text }).nullish(),
     })
     .nullish(),
-  workLocation: z.object({ workLocationType: text, placeId: text }).nullish(),
+  workLocation: z.object({ workLocationType: text, source: text, placeId: text }).nullish(),
   sequenceNumber: text,
 });
 
-/** Answer of getPresencesByUserId. */
-export const presencesAnswer = z
-  .object({ value: z.array(presence) })
-  .transform(({ value }): readonly GraphPresence[] => value.map(toGraphPresence));
+/** One presence. */
+export const presenceAnswer = presence.transform(toGraphPresence);
 
 function toGraphPresence(raw: z.output<typeof presence>): GraphPresence {
   const { outOfOffice, ...pair } = parsePair(raw.availability ?? '', raw.activity ?? '');
   const settings = raw.outOfOfficeSettings;
   const note = raw.statusMessage?.message?.content ?? '';
-  const location = raw.workLocation?.workLocationType;
   return Object.freeze({
     id: raw.id.toLowerCase(),
     pair: Object.freeze(pair),
@@ -39,19 +37,14 @@ function toGraphPresence(raw: z.output<typeof presence>): GraphPresence {
       message: settings?.message ?? '',
     }),
     statusMessage:
-      note === '' ? null : Object.freeze({ text: note, until: expiryOf(raw.statusMessage?.expiryDateTime ?? null) }),
-    workLocation: location ? Object.freeze({ type: location, place: raw.workLocation?.placeId ?? '' }) : null,
+      note === '' ? null : Object.freeze({ text: note, until: instantOf(raw.statusMessage?.expiryDateTime) }),
+    workLocation: workLocationOf(raw.workLocation),
     sequenceNumber: raw.sequenceNumber ?? null,
   });
 }
 
-/** A dateTimeTimeZone in UTC as wall time in ms; another zone is not converted but left out. */
-function expiryOf(
-  expiry: { dateTime?: string | null | undefined; timeZone?: string | null | undefined } | null,
-): number | null {
-  if (!expiry?.dateTime || !/^(utc|etc\/utc|gmt)?$/i.test(expiry.timeZone ?? '')) {
-    return null;
-  }
-  const time = Date.parse(/z$/i.test(expiry.dateTime) ? expiry.dateTime : `${expiry.dateTime}Z`);
-  return Number.isNaN(time) ? null : time;
+function workLocationOf(raw: z.output<typeof presence>['workLocation']): GraphPresence['workLocation'] {
+  return raw?.workLocationType
+    ? Object.freeze({ type: raw.workLocationType, place: raw.placeId ?? '', source: raw.source ?? '' })
+    : null;
 }

@@ -10,7 +10,8 @@ export interface GraphPresence {
   readonly outOfOffice: { readonly active: boolean; readonly message: string };
   /** Wall time in ms until which it holds; null: no end given. */
   readonly statusMessage: { readonly text: string; readonly until: number | null } | null;
-  readonly workLocation: { readonly type: string; readonly place: string } | null;
+  /** `place`: the id of a place. */
+  readonly workLocation: { readonly type: string; readonly place: string; readonly source: string } | null;
   /** Sorts as text; null in clouds without it. */
   readonly sequenceNumber: string | null;
 }
@@ -19,8 +20,8 @@ export interface GraphPresence {
 export type GraphRetry =
   /** With growing pauses. */
   | { readonly kind: 'later' }
-  /** Nothing at all before that time is over. */
-  | { readonly kind: 'after'; readonly ms: number }
+  /** Nothing at all before that time is over. `guessed`: Graph named none, so it grows while it is not long enough. */
+  | { readonly kind: 'after'; readonly ms: number; readonly guessed?: true }
   /** A person has to act first: try again slowly. */
   | { readonly kind: 'slowly' }
   /** Perhaps one id of the request is the cause. */

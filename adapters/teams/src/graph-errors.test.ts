@@ -44,7 +44,7 @@ describe('graphError', () => {
   test('Retry-After is what the next request waits for, also with a 503', () => {
     expect(answer(429, 'read', '', 12_000).retry).toEqual({ kind: 'after', ms: 12_000 });
     expect(answer(503, 'read', '', 5000).retry).toEqual({ kind: 'after', ms: 5000 });
-    expect(answer(429).retry).toEqual({ kind: 'after', ms: 30_000 });
+    expect(answer(429).retry).toEqual({ kind: 'after', ms: 30_000, guessed: true });
   });
 
   test('the request id travels for Microsoft support', () => {

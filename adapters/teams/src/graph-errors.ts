@@ -3,18 +3,19 @@ import type { Health, HealthState } from '@lamplight/domain';
 import type { LamplightError } from '@lamplight/runtime';
 import { z } from 'zod';
 import type { GraphFailure, GraphRetry } from './graph-api.ts';
+import { type Feature, permissionNameOf } from './permissions.ts';
 
 /** Which request failed. */
 export type GraphOperation = 'read' | 'set' | 'clear' | 'subscribe' | 'directory';
 
-/** The permission that each operation needs; to subscribe, the delegated one. Source: Graph, the pages of the operations. */
-export const PERMISSIONS: Readonly<Record<GraphOperation, string>> = Object.freeze({
-  read: 'Presence.Read.All',
-  set: 'Presence.ReadWrite.All',
-  clear: 'Presence.ReadWrite.All',
-  subscribe: 'Presence.Read.All',
-  directory: 'User.Read.All',
-});
+/** What of the permission table each operation stands on. */
+const FEATURE_OF: Readonly<Record<GraphOperation, Feature>> = {
+  read: 'read',
+  set: 'write',
+  clear: 'write',
+  subscribe: 'notifications',
+  directory: 'directory=full',
+};
 
 const VERBS: Readonly<Record<GraphOperation, string>> = {
   read: 'reading presence',
@@ -61,7 +62,7 @@ export function graphError(response: GraphErrorResponse): GraphFailure {
 
 function byStatus(response: GraphErrorResponse, words: string, details: Record<string, string>): GraphFailure {
   const { operation, status, retryAfterMs } = response;
-  const permission = PERMISSIONS[operation];
+  const permission = permissionNameOf(FEATURE_OF[operation]);
   const verb = VERBS[operation];
   if (status === 401) {
     return failure('later', 'no', 'degraded', 'token_rejected', details, {
@@ -84,7 +85,10 @@ function byStatus(response: GraphErrorResponse, words: string, details: Record<s
     );
   }
   if (status === 429) {
-    const retry = { kind: 'after', ms: retryAfterMs ?? THROTTLED_WITHOUT_WORD_MS } as const;
+    const retry =
+      retryAfterMs === null
+        ? ({ kind: 'after', ms: THROTTLED_WITHOUT_WORD_MS, guessed: true } as const)
+        : ({ kind: 'after', ms: retryAfterMs } as const);
     return failure(retry, 'no', 'degraded', 'throttled', details, {
       message: `Graph asks for a pause of ${Math.ceil(retry.ms / 1000)} s (${words})`,
       remedy: 'nothing is sent before; if it comes back, give Lamplight an app registration of its own',

@@ -1,12 +1,12 @@
 /** The calls about presence, on Graph v1.0. Source: Graph, presence resource and the pages of its methods. */
 import type { PresencePair } from '@lamplight/domain';
 import type { GraphAnswer, GraphRequests } from './client.ts';
-import { presencesAnswer } from './graph-answers.ts';
 import type { GraphApi, ReadAnswer, WriteAnswer } from './graph-api.ts';
-import { excerptOf, parseBody } from './graph-body.ts';
+import { excerptOf } from './graph-body.ts';
 import { type GraphOperation, graphUnreadable } from './graph-errors.ts';
+import { PresenceReader } from './presence-reader.ts';
 
-/** @param clientId of the writing application: the id of our session */
+/** @param clientId of the application; where it writes, the id of our session */
 export function createPresenceApi(clientId: string, requests: GraphRequests): GraphApi {
   return new GraphPresenceApi(clientId, requests);
 }
@@ -14,6 +14,7 @@ export function createPresenceApi(clientId: string, requests: GraphRequests): Gr
 class GraphPresenceApi implements GraphApi {
   readonly #clientId: string;
   readonly #requests: GraphRequests;
+  readonly #reader = new PresenceReader();
 
   constructor(clientId: string, requests: GraphRequests) {
     this.#clientId = clientId;
@@ -25,17 +26,15 @@ class GraphPresenceApi implements GraphApi {
     if (raw.kind === 'failed') {
       return raw;
     }
-    const body = parseBody(raw.body);
-    if (body.kind !== 'json') {
-      return { kind: 'failed', failure: graphUnreadable(body.kind, 'read', excerptOf(raw.body)) };
+    const read = this.#reader.read(raw.body);
+    switch (read.kind) {
+      case 'presences':
+        return read;
+      case 'unexpected':
+        return { kind: 'failed', failure: graphUnreadable('unexpected', 'read', read.found) };
+      default:
+        return { kind: 'failed', failure: graphUnreadable(read.kind, 'read', excerptOf(raw.body)) };
     }
-    const parsed = presencesAnswer.safeParse(body.value);
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0];
-      const found = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`;
-      return { kind: 'failed', failure: graphUnreadable('unexpected', 'read', found) };
-    }
-    return { kind: 'presences', presences: parsed.data };
   }
 
   async setPresence(id: string, pair: PresencePair, leaseMs: number): Promise<WriteAnswer> {

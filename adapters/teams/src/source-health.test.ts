@@ -49,10 +49,10 @@ describe('SourceHealth', () => {
   test('what needs a person is told at once, and outranks everything', () => {
     const { health, last } = recorded();
     health.failed('write', failure(403, 'set'));
-    health.suspects(['ada']);
+    health.condition('other', { ...failure(503).health, reason: 'other' });
     expect(last()).toBe('action-needed consent_missing');
     health.succeeded('write');
-    expect(last()).toBe('degraded foreign_writer_suspected');
+    expect(last()).toBe('degraded other');
   });
 
   test('blind: down instead of degraded', () => {
@@ -63,16 +63,23 @@ describe('SourceHealth', () => {
     expect(last()).toBe('down graph_unavailable');
   });
 
-  test('names the people for whom another application seems to write', () => {
-    const { health, told } = recorded();
+  test('a failed write is told for five minutes after nothing was tried any more; what a person has to do is told on', () => {
+    const { health, last } = recorded();
     health.succeeded('read');
-    health.suspects(['ada', 'bela']);
-    expect(told.at(-1)).toMatchObject({
-      details: { people: 'ada, bela' },
-      message: expect.stringContaining('ada, bela'),
-    });
-    health.suspects([]);
-    expect(told.at(-1)?.state).toBe('ok');
+    health.failed('write', failure(404, 'set'));
+    health.sweep(1000);
+    health.sweep(301_000);
+    expect(last()).toBe('degraded person_not_found');
+    health.failed('write', failure(404, 'set'));
+    health.sweep(301_001);
+    health.sweep(601_001);
+    expect(last()).toBe('degraded person_not_found');
+    health.sweep(601_002);
+    expect(last()).toBe('ok');
+    health.failed('write', failure(403, 'set'));
+    health.sweep(601_003);
+    health.sweep(2_000_000);
+    expect(last()).toBe('action-needed consent_missing');
   });
 
   test('the same again is not told again', () => {

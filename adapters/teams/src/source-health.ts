@@ -1,5 +1,5 @@
 /**
- * One health out of what reading, writing, the latch breaker and the other rooms say: the worst that a person can do
+ * One health out of what reading, writing and the other rooms say: the worst that a person can do
  * something about. A room of its own says what it has to say as a condition under its name.
  */
 import type { Health, HealthState } from '@lamplight/domain';
@@ -22,6 +22,12 @@ const TELL_AFTER = 2;
 /** How long it is told that a person's own choice could not be put back; ms. */
 const TELL_LOST_MS = 3_600_000;
 
+/**
+ * So long after the last failed write it is told no more; ms. Whatever is still wanted is tried at least every minute, so
+ * by then nobody wants it any more, and nothing else was written. What a person has to act on stays.
+ */
+const TELL_WRITE_MS = 300_000;
+
 type Side = 'read' | 'write';
 
 export class SourceHealth {
@@ -30,13 +36,16 @@ export class SourceHealth {
     read: { count: 0, failure: null },
     write: { count: 0, failure: null },
   };
+  /** When the last failed write was first swept over; monotonic ms, null: it was not, or there is none. */
+  #writeFailedAt: number | null = null;
   #everRead = false;
   #blind = false;
-  #suspects: readonly string[] = [];
   /** Addresses of those whose choice was lost, with the monotonic ms at which it was. */
   readonly #lost = new Map<string, number>();
   /** By the name of the room that says so. */
   readonly #conditions = new Map<string, Health>();
+  /** Facts that stand in the details whatever the state. */
+  readonly #details = new Map<string, string>();
   #last = '';
 
   constructor(report: (health: Health) => void) {
@@ -58,17 +67,13 @@ export class SourceHealth {
 
   failed(side: Side, failure: GraphFailure): void {
     this.#failures[side] = { count: this.#failures[side].count + 1, failure };
+    this.#writeFailedAt = side === 'write' ? null : this.#writeFailedAt;
     this.#tell();
   }
 
   /** Nothing has been read for so long that everybody is claimed unknown. */
   blind(): void {
     this.#blind = true;
-    this.#tell();
-  }
-
-  suspects(addresses: readonly string[]): void {
-    this.#suspects = addresses;
     this.#tell();
   }
 
@@ -82,6 +87,16 @@ export class SourceHealth {
     this.#tell();
   }
 
+  /** A fact that stands in the details of whatever is told; null: not any more. */
+  detail(name: string, value: string | null): void {
+    if (value === null) {
+      this.#details.delete(name);
+    } else {
+      this.#details.set(name, value);
+    }
+    this.#tell();
+  }
+
   /** What the person had chosen by hand in Teams was not put back. `now`: monotonic ms. */
   choiceLost(address: string, now: number): void {
     this.#lost.set(address, now);
@@ -90,6 +105,14 @@ export class SourceHealth {
 
   /** Forgets what has been told for long enough. `now`: monotonic ms. */
   sweep(now: number): void {
+    const { failure } = this.#failures.write;
+    if (failure !== null && failure.health.state === 'degraded') {
+      this.#writeFailedAt ??= now;
+      const pauseMs = failure.retry.kind === 'after' ? failure.retry.ms : 0;
+      if (now - this.#writeFailedAt > TELL_WRITE_MS + pauseMs) {
+        this.succeeded('write');
+      }
+    }
     for (const [address, at] of this.#lost) {
       if (now - at > TELL_LOST_MS) {
         this.#lost.delete(address);
@@ -99,7 +122,11 @@ export class SourceHealth {
   }
 
   #tell(): void {
-    const health = this.#worst();
+    const worst = this.#worst();
+    const health =
+      this.#details.size === 0
+        ? worst
+        : { ...worst, details: { ...Object.fromEntries(this.#details), ...worst.details } };
     const mark = JSON.stringify(health);
     if (mark !== this.#last) {
       this.#last = mark;
@@ -108,16 +135,17 @@ export class SourceHealth {
   }
 
   #worst(): Health {
-    const candidates = [this.#of('read'), this.#of('write'), this.#foreignWriter(), ...this.#conditions.values()];
+    const candidates = [this.#of('read'), this.#of('write'), this.#choicesLost(), ...this.#conditions.values()];
     const told = candidates.filter((health) => health !== null);
-    const usual = this.#everRead ? (this.#choicesLost() ?? OK) : STARTING;
+    const usual = this.#everRead ? OK : STARTING;
     const worst = told.sort((a, b) => RANK[b.state] - RANK[a.state])[0];
     return worst === undefined || RANK[worst.state] < RANK[usual.state] ? usual : worst;
   }
 
   #of(side: Side): Health | null {
     const { count, failure } = this.#failures[side];
-    if (failure === null) {
+    if (failure === null || (failure.reason === 'consent_missing' && this.#conditions.has('consent'))) {
+      // What is known of the consent says it with the link.
       return null;
     }
     if (side === 'read' && this.#blind && failure.health.state === 'degraded') {
@@ -138,21 +166,6 @@ export class SourceHealth {
       reason: 'choice_not_restored',
       message: `the status that ${people} had chosen by hand in Teams could not be put back: it was covered before this process started`,
       remedy: 'nothing, or they choose it again in Teams',
-      details: { people },
-    };
-  }
-
-  #foreignWriter(): Health | null {
-    if (this.#suspects.length === 0) {
-      return null;
-    }
-    const people = this.#suspects.join(', ');
-    return {
-      state: 'degraded',
-      reason: 'foreign_writer_suspected',
-      message: `another application seems to write the Teams presence of ${people}: a call that it showed ended when the PBX stopped following it`,
-      remedy:
-        'find the other product that writes presence (Entra admin center, applications with Presence.ReadWrite.All) and stop one of the two, or run Lamplight with readOnly; calls of these people in Teams act on no PBX until then',
       details: { people },
     };
   }

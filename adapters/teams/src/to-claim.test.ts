@@ -8,7 +8,7 @@ const details: GraphPresence = {
   pair: { availability: 'Busy', activity: 'InACall' },
   outOfOffice: { active: true, message: 'Monday' },
   statusMessage: { text: 'At the desk', until: 5000 },
-  workLocation: { type: 'office', place: 'Building 4' },
+  workLocation: { type: 'office', place: 'Building 4', source: 'manual' },
   sequenceNumber: 'A1',
 };
 const inCall: AttributedView = {
@@ -37,7 +37,7 @@ describe('toClaim', () => {
       forwarding: null,
       outOfOffice: { active: true, message: 'Monday', until: null },
       note: { text: 'At the desk', until: 5000 },
-      workLocation: { type: 'office', place: 'Building 4' },
+      workLocation: { type: 'office', place: 'Building 4', source: 'manual' },
       howSet: 'inferred',
       masked: false,
       since: 1_000_000,

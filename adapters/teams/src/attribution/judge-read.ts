@@ -17,7 +17,8 @@ export function judgeRead(
     : readAnswered(state, read, timing, effects);
 }
 
-function isOlder(state: AttributionState, read: PresenceRead, timing: AttributionTiming): boolean {
+/** Whether the read shows what was before the last one, so that it counts for nothing. */
+export function isOlder(state: AttributionState, read: PresenceRead, timing: AttributionTiming): boolean {
   const last = state.lastRead;
   if (last === null) {
     return false;

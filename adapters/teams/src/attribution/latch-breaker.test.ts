@@ -118,3 +118,14 @@ describe('an inferred call that lasts', () => {
     expect(t.at(11 * MINUTE + timing.suspicionMs, 'tick').suspects).toEqual([]);
   });
 });
+
+test('who is not read any more is not followed: their next call acts as usual, and nobody is suspected', () => {
+  const t = tenant()
+    .at(0, 'call-inferred')
+    .at(11 * MINUTE, 'tick');
+  expect(t.suspended(11 * MINUTE)).toBe(true);
+  t.at(11 * MINUTE + 1000, 'forgotten');
+  expect(t.suspended(11 * MINUTE + 1000)).toBe(false);
+  expect(t.suspects).toEqual([]);
+  expect(nextBreakerTickAt(t.state, timing)).toBeNull();
+});

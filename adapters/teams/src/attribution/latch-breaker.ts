@@ -54,6 +54,8 @@ export type LatchBreakerInput =
   | { readonly kind: 'hung-up'; readonly address: string }
   | { readonly kind: 'call-inferred'; readonly address: string }
   | { readonly kind: 'inferred-call-over'; readonly address: string }
+  /** The person is not read any more: how an inferred call ends stays unseen, and proves nothing. */
+  | { readonly kind: 'forgotten'; readonly address: string }
   | { readonly kind: 'tick' };
 
 export const CLOSED_LATCH_BREAKER: LatchBreakerState = Object.freeze({
@@ -127,15 +129,20 @@ function record(
         calls: new Map(state.calls).set(input.address, { since: now, suspendedAt: null }),
       };
     }
+    case 'forgotten':
+      return { ...state, calls: without(state.calls, input.address) };
     case 'inferred-call-over': {
       const call = state.calls.get(input.address);
-      const calls = new Map(state.calls);
-      calls.delete(input.address);
+      const calls = without(state.calls, input.address);
       const proved = call !== undefined && call.suspendedAt !== null && now - call.suspendedAt <= timing.provedWithinMs;
       const suspects = proved ? new Map(state.suspects).set(input.address, now + timing.suspicionMs) : state.suspects;
       return { ...state, calls, suspects };
     }
   }
+}
+
+function without(calls: LatchBreakerState['calls'], address: string): LatchBreakerState['calls'] {
+  return new Map([...calls].filter(([other]) => other !== address));
 }
 
 function suspend(state: LatchBreakerState, now: number, timing: LatchBreakerTiming): LatchBreakerState {

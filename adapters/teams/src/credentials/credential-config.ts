@@ -13,7 +13,7 @@ const federated = z.strictObject({
   tokenFile: z.string().min(1),
 });
 
-export const credentialFields = {
+const credentialFields = {
   secret: z.string().min(1).optional(),
   /** Name of an environment variable that holds the secret. */
   secretEnv: z.string().min(1).optional(),

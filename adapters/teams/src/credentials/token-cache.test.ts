@@ -1,8 +1,11 @@
 import { DEFAULT_APP, DEFAULT_TENANT, simulatorFetch } from '@lamplight/graph-simulator';
 import { LamplightError, ManualClock, MemoryLogger, seededRandom } from '@lamplight/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fixedCredentials } from '../testing/fixed-credentials.ts';
 import { createSimulator } from '../testing/simulated-graph.ts';
-import { createTokenSource, type TokenCache, type TokenSource } from './token.ts';
+import type { TokenCache } from './msal-application.ts';
+import { createTokenSource } from './token.ts';
+import type { TokenSource } from './token-source.ts';
 
 let clock: ManualClock;
 let logger: MemoryLogger;
@@ -32,7 +35,7 @@ function started(given: TokenCache = cache): TokenSource {
       clientId: DEFAULT_APP.appId,
       authority: 'https://entra.test',
       scope: 'https://graph.microsoft.com/.default',
-      credential: { kind: 'secret', secret: DEFAULT_APP.secret },
+      credentials: fixedCredentials({ kind: 'secret', secret: DEFAULT_APP.secret }),
       timeoutMs: 5000,
     },
     { clock, random: seededRandom(1), fetch: simulatorFetch(simulator), cache: given, logger },
@@ -52,7 +55,7 @@ test('a kept token that was rejected is replaced, also for the next start', asyn
   const source = started();
   const first = await source.get();
   const restarted = started();
-  restarted.reject(first.kind === 'token' ? first.token : '');
+  restarted.reject(first.kind === 'token' ? first.token : '', 401);
   const second = await restarted.get();
   expect([second.kind, second === first, tokenRequests()]).toEqual(['token', false, 2]);
   expect(await started().get()).toEqual(second);

@@ -1,23 +1,22 @@
 /**
- * Access tokens by msal-node (client credentials). Three things that msal does not do, or does too well:
- * parallel requests are joined into one; a failure is not repeated before its pause is over; and since an instance of
- * msal refuses by itself, without the network, for up to an hour after a 429 or 5xx, a failed instance is thrown away,
- * so that the pause is ours alone and a recovery is seen at once.
+ * Access tokens by msal-node (client credentials). What msal does not do, or does too well, is done here:
+ * - parallel requests are joined into one, and a failure is not repeated before its pause is over;
+ * - since an instance of msal refuses by itself, without the network, for up to an hour after a 429 or 5xx, a failed
+ *   instance is thrown away, so that the pause is ours alone and a recovery is seen at once;
+ * - a credential that Entra refuses gives way to the one that was good before it was replaced, then to the fallback;
+ *   each new token tries the first one again;
+ * - a token that Graph goes on refusing (401) is replaced with growing pauses (`replacement-pace.ts`);
+ * - a new token can be asked for while the old one is good: to see what was consented, or that a new credential works.
  */
-import { createHash, X509Certificate } from 'node:crypto';
-import {
-  ConfidentialClientApplication,
-  type ICachePlugin,
-  type INetworkModule,
-  type NetworkRequestOptions,
-} from '@azure/msal-node';
+import type { ConfidentialClientApplication, ICachePlugin } from '@azure/msal-node';
 import { Backoff, type Clock, type Egress, LamplightError, type Logger, type Random } from '@lamplight/runtime';
-import { parseRetryAfter } from '../graph-errors.ts';
-import { type EntraFailure, entraClientError, entraError, entraNetworkError } from './entra-errors.ts';
-
-export type TokenCredential =
-  | { readonly kind: 'secret'; readonly secret: string }
-  | { readonly kind: 'certificate'; readonly certPem: string; readonly keyPem: string };
+import { readAccessToken } from './access-token.ts';
+import { type ApplicationCredentials, fingerprintOf, type TokenCredential } from './credential.ts';
+import { credentialError, type EntraFailure, entraClientError, entraError, entraNetworkError } from './entra-errors.ts';
+import type { EntraContext } from './entra-meanings.ts';
+import { createCachePlugin, createMsalApplication, RecordingNetwork, type TokenCache } from './msal-application.ts';
+import { ReplacementPace } from './replacement-pace.ts';
+import type { CredentialUse, RenewableTokenSource, TokenAnswer, TokenNews } from './token-source.ts';
 
 export interface TokenOptions {
   readonly tenantId: string;
@@ -26,247 +25,275 @@ export interface TokenOptions {
   readonly authority: string;
   /** Such as https://graph.microsoft.com/.default. */
   readonly scope: string;
-  readonly credential: TokenCredential;
+  readonly credentials: ApplicationCredentials;
   /** How long one request to Entra may last; ms. */
   readonly timeoutMs: number;
-}
-
-/** Where msal's cache outlives the process: tokens are in it, so whoever keeps it keeps it sealed. */
-export interface TokenCache {
-  /** What was written last; undefined: nothing. */
-  read(): Promise<string | undefined>;
-  write(content: string): Promise<void>;
+  /** Where an administrator grants consent. Default: not named. */
+  readonly consentLink?: string;
 }
 
 export interface TokenSurroundings {
   readonly clock: Clock;
   readonly random: Random;
   readonly fetch: Egress['fetch'];
+  /** From where requests to a host come, in words. Default: not named. */
+  readonly cameFrom?: (host: string) => string;
   /** Default: tokens end with the process. */
   readonly cache?: TokenCache;
   readonly logger: Logger;
+  /** Told about each token that was taken and each refusal. Default: nobody is. */
+  readonly report?: (news: TokenNews) => void;
 }
 
-export type TokenAnswer =
-  | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'failed'; readonly failure: EntraFailure };
+/** Between two renewals because of a 403; ms. Entra counts fast repetitions as a loop (AADSTS50196). */
+export const DOUBT_PAUSE_MS = 20_000;
+/** A token is replaced that long before its end, or a quarter of its life where that is shorter; ms. */
+const RENEW_BEFORE_MS = 300_000;
+/** A new token is used at least that long, whatever the clock of this machine makes of it; ms. */
+const LEAST_USE_MS = 60_000;
 
-export interface TokenSource {
-  /** Never rejects. */
-  get(): Promise<TokenAnswer>;
-  /** Graph did not accept this token: the next one is fetched anew. */
-  reject(token: string): void;
-}
-
-/** Hosts whose endpoints msal knows by itself. */
-const MICROSOFT_HOSTS = new Set([
-  'login.microsoftonline.com',
-  'login.microsoftonline.us',
-  'login.partner.microsoftonline.cn',
-]);
-
-export function createTokenSource(options: TokenOptions, surroundings: TokenSurroundings): TokenSource {
+export function createTokenSource(options: TokenOptions, surroundings: TokenSurroundings): RenewableTokenSource {
   return new MsalTokenSource(options, surroundings);
 }
 
-class MsalTokenSource implements TokenSource {
+interface Opened {
+  readonly fingerprint: string;
+  readonly credential: TokenCredential;
+  application: ConfidentialClientApplication | undefined;
+}
+
+interface Attempt {
+  readonly use: CredentialUse;
+  readonly open: () => Opened;
+}
+
+class MsalTokenSource implements RenewableTokenSource {
   readonly #options: TokenOptions;
   readonly #surroundings: TokenSurroundings;
   readonly #backoff: Backoff;
   readonly #network: RecordingNetwork;
   readonly #cachePlugin: ICachePlugin | undefined;
-  #application: ConfidentialClientApplication | undefined;
+  readonly #opened = new Map<'first' | 'fallback', Opened>();
+  /** The first credential as it was when Entra last accepted it. */
+  #accepted: Opened | undefined;
+  #kept: { readonly token: string; readonly useUntil: number } | undefined;
   #underWay: Promise<TokenAnswer> | undefined;
   #paused: { readonly until: number; readonly failure: EntraFailure } | undefined;
   #rejected: string | undefined;
+  readonly #replacements = new ReplacementPace();
+  #doubtedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: TokenOptions, surroundings: TokenSurroundings) {
     this.#options = options;
     this.#surroundings = surroundings;
     this.#backoff = new Backoff(surroundings.random, { factor: 2 });
-    this.#network = new RecordingNetwork(surroundings, options.timeoutMs);
-    this.#cachePlugin = surroundings.cache && cachePlugin(surroundings.cache, surroundings.logger);
+    this.#network = new RecordingNetwork(surroundings.clock, surroundings.fetch, options.timeoutMs);
+    this.#cachePlugin = surroundings.cache && createCachePlugin(surroundings.cache, surroundings.logger);
   }
 
   get(): Promise<TokenAnswer> {
-    if (this.#paused !== undefined && this.#surroundings.clock.monotonic() < this.#paused.until) {
+    const now = this.#now();
+    if (this.#kept !== undefined && now < this.#kept.useUntil) {
+      return Promise.resolve({ kind: 'token', token: this.#kept.token });
+    }
+    if (this.#paused !== undefined && now < this.#paused.until) {
       return Promise.resolve({ kind: 'failed', failure: this.#paused.failure });
     }
-    this.#underWay ??= this.#acquire().finally(() => {
+    return this.#acquireOnce(false);
+  }
+
+  reject(token: string, status: 401 | 403): void {
+    if (status === 401) {
+      if (token !== this.#kept?.token) {
+        this.#rejected = token;
+      } else if (this.#replacements.take(this.#now())) {
+        this.#rejected = token;
+        this.#kept = undefined;
+      }
+      return;
+    }
+    const now = this.#now();
+    if (token === this.#kept?.token && now - this.#doubtedAt >= DOUBT_PAUSE_MS) {
+      this.#doubtedAt = now;
+      void this.renew();
+    }
+  }
+
+  async renew(): Promise<void> {
+    if (this.#paused === undefined || this.#now() >= this.#paused.until) {
+      await this.#acquireOnce(true);
+    }
+  }
+
+  checkFiles(): void {
+    const { first } = this.#options.credentials;
+    if (!first.inFiles || this.#underWay !== undefined) {
+      return;
+    }
+    const before = this.#opened.get('first')?.fingerprint;
+    try {
+      if (fingerprintOf(first.open()) !== before) {
+        void this.renew();
+      }
+    } catch {
+      // Half of it may be written yet: the next look finds the rest, and a request that needs it says what is wrong.
+    }
+  }
+
+  #now(): number {
+    return this.#surroundings.clock.monotonic();
+  }
+
+  #acquireOnce(fresh: boolean): Promise<TokenAnswer> {
+    this.#underWay ??= this.#acquire(fresh).finally(() => {
       this.#underWay = undefined;
     });
     return this.#underWay;
   }
 
-  reject(token: string): void {
-    this.#rejected = token;
+  async #acquire(fresh: boolean): Promise<TokenAnswer> {
+    let refused: EntraFailure | null = null;
+    for (const attempt of this.#attempts()) {
+      const answer = await this.#ask(attempt, fresh || refused !== null);
+      if (!('concerns' in answer)) {
+        return this.#took(answer, attempt, refused);
+      }
+      if (answer.concerns !== 'credential') {
+        return this.#failed(answer);
+      }
+      refused = refused === null ? answer : withSecond(refused, answer);
+    }
+    return this.#failed(refused ?? entraClientError('there is no credential', this.#options));
   }
 
-  async #acquire(): Promise<TokenAnswer> {
-    this.#network.forget();
-    try {
-      this.#application ??= this.#createApplication();
-      const request = { scopes: [this.#options.scope] };
-      let result = await this.#application.acquireTokenByClientCredential(request);
-      if (result !== null && result.accessToken === this.#rejected) {
-        this.#rejected = undefined;
-        result = await this.#application.acquireTokenByClientCredential({ ...request, skipCache: true });
-      }
-      if (result === null || result.accessToken === '') {
-        return this.#failed(entraClientError('the answer holds no access token', this.#options));
-      }
-      this.#paused = undefined;
-      this.#backoff.reset();
-      return { kind: 'token', token: result.accessToken };
-    } catch (thrown) {
-      return this.#failed(this.#explain(thrown));
+  /** Best first. */
+  *#attempts(): Generator<Attempt> {
+    const { first, fallback } = this.#options.credentials;
+    yield { use: 'first', open: () => this.#open('first', first.open()) };
+    const former = this.#accepted;
+    if (former !== undefined && former.fingerprint !== this.#opened.get('first')?.fingerprint) {
+      yield { use: 'former', open: () => former };
+    }
+    if (fallback !== null) {
+      yield { use: 'fallback', open: () => this.#open('fallback', fallback.open()) };
     }
   }
 
+  #open(use: 'first' | 'fallback', credential: TokenCredential): Opened {
+    const fingerprint = fingerprintOf(credential);
+    const before = this.#opened.get(use);
+    if (before?.fingerprint === fingerprint) {
+      return before;
+    }
+    const opened: Opened = { fingerprint, credential, application: undefined };
+    this.#opened.set(use, opened);
+    return opened;
+  }
+
+  async #ask(attempt: Attempt, fresh: boolean): Promise<TakenToken | EntraFailure> {
+    this.#network.forget();
+    let opened: Opened | undefined;
+    try {
+      opened = attempt.open();
+      opened.application ??= createMsalApplication({
+        ...this.#options,
+        credential: opened.credential,
+        network: this.#network,
+        cachePlugin: this.#cachePlugin,
+      });
+      const taken = fresh ? undefined : await this.#request(opened.application, false);
+      if (taken !== undefined && taken.token !== this.#rejected && taken.lifeMs > 0) {
+        return taken;
+      }
+      return (
+        (await this.#request(opened.application, true)) ??
+        entraClientError('the answer holds no access token', this.#options)
+      );
+    } catch (thrown) {
+      if (opened !== undefined) {
+        opened.application = undefined;
+      }
+      return this.#explain(thrown);
+    }
+  }
+
+  async #request(application: ConfidentialClientApplication, skipCache: boolean): Promise<TakenToken | undefined> {
+    const result = await application.acquireTokenByClientCredential({ scopes: [this.#options.scope], skipCache });
+    if (result === null || result.accessToken === '') {
+      return undefined;
+    }
+    const facts = readAccessToken(result.accessToken);
+    const now = this.#surroundings.clock.now();
+    const expiresAt = facts?.expiresAt ?? result.expiresOn?.getTime() ?? now;
+    return {
+      token: result.accessToken,
+      lifeMs: expiresAt - now,
+      roles: facts?.roles ?? null,
+      isNew: !result.fromCache,
+    };
+  }
+
+  #took(taken: TakenToken, { use }: Attempt, refused: EntraFailure | null): TokenAnswer {
+    const { token, lifeMs, roles, isNew } = taken;
+    this.#paused = undefined;
+    this.#rejected = undefined;
+    this.#backoff.reset();
+    if (use === 'first' && isNew) {
+      this.#accepted = this.#opened.get('first');
+    }
+    const useMs = lifeMs - Math.min(RENEW_BEFORE_MS, lifeMs / 4);
+    this.#kept = { token, useUntil: this.#now() + Math.max(LEAST_USE_MS, useMs) };
+    this.#surroundings.report?.({ kind: 'token', roles, by: isNew ? use : null, refused });
+    return { kind: 'token', token };
+  }
+
   #failed(failure: EntraFailure): TokenAnswer {
-    this.#application = undefined;
     const ownPause = this.#backoff.next();
     const pause = failure.retry.kind === 'after' ? failure.retry.ms : ownPause;
-    this.#paused = { until: this.#surroundings.clock.monotonic() + pause, failure };
+    const now = this.#now();
+    this.#paused = { until: now + pause, failure };
+    const stillGood = this.#kept !== undefined && now < this.#kept.useUntil;
+    this.#surroundings.report?.({ kind: 'refused', failure, stillGood });
     return { kind: 'failed', failure };
   }
 
   #explain(thrown: unknown): EntraFailure {
     const { refusal, failure } = this.#network;
     if (refusal !== undefined) {
-      return entraError(refusal.status, refusal.body, refusal.retryAfterMs, this.#options);
+      return entraError(refusal.status, refusal.body, refusal.retryAfterMs, this.#context());
     }
     if (failure !== undefined) {
       return entraNetworkError(failure);
     }
+    if (thrown instanceof LamplightError) {
+      return credentialError(thrown);
+    }
     return entraClientError(thrown instanceof Error ? thrown.message : String(thrown), this.#options);
   }
 
-  #createApplication(): ConfidentialClientApplication {
-    const { authority, clientId, credential, tenantId } = this.#options;
-    const { host } = new URL(authority);
-    return new ConfidentialClientApplication({
-      auth: {
-        clientId,
-        authority: `${authority.replace(/\/+$/, '')}/${tenantId}`,
-        knownAuthorities: MICROSOFT_HOSTS.has(host) ? [] : [host],
-        ...(credential.kind === 'secret'
-          ? { clientSecret: credential.secret }
-          : {
-              clientCertificate: {
-                thumbprintSha256: thumbprintOf(credential.certPem),
-                privateKey: credential.keyPem,
-              },
-            }),
-      },
-      ...(this.#cachePlugin === undefined ? {} : { cache: { cachePlugin: this.#cachePlugin } }),
-      system: { networkClient: this.#network, disableInternalRetries: true },
-    });
+  #context(): EntraContext {
+    const { tenantId, clientId, authority, consentLink } = this.#options;
+    const cameFrom = this.#surroundings.cameFrom?.(new URL(authority).hostname);
+    return {
+      tenantId,
+      clientId,
+      ...(consentLink === undefined ? {} : { consentLink }),
+      ...(cameFrom === undefined ? {} : { cameFrom }),
+    };
   }
 }
 
-/** A fault of the cache costs a token request and nothing else. */
-function cachePlugin(cache: TokenCache, logger: Logger): ICachePlugin {
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (failure) {
-      const { reason, message } = LamplightError.from(failure);
-      logger.warn({ reason, problem: message }, 'the kept tokens cannot be used: a new one is asked for');
-    }
-  };
-  return {
-    beforeCacheAccess: ({ tokenCache }) =>
-      attempt(async () => {
-        const content = await cache.read();
-        if (content !== undefined) {
-          tokenCache.deserialize(content);
-        }
-      }),
-    afterCacheAccess: ({ cacheHasChanged, tokenCache }) =>
-      attempt(async () => {
-        if (cacheHasChanged) {
-          await cache.write(tokenCache.serialize());
-        }
-      }),
-  };
+interface TakenToken {
+  readonly token: string;
+  /** How long it lasts from now; ms. */
+  readonly lifeMs: number;
+  readonly roles: readonly string[] | null;
+  /** Issued now, not kept from before. */
+  readonly isNew: boolean;
 }
 
-/** SHA-256 over the certificate as DER, in hexadecimal: how Entra names a certificate (`x5t#S256`). */
-function thumbprintOf(certPem: string): string {
-  return createHash('sha256').update(new X509Certificate(certPem).raw).digest('hex');
-}
-
-/** msal's network, through egress; it remembers what Entra really answered, since msal's errors drop parts of it. */
-class RecordingNetwork implements INetworkModule {
-  readonly #surroundings: TokenSurroundings;
-  readonly #timeoutMs: number;
-  refusal: { readonly status: number; readonly body: unknown; readonly retryAfterMs: number | null } | undefined;
-  failure: LamplightError | undefined;
-
-  constructor(surroundings: TokenSurroundings, timeoutMs: number) {
-    this.#surroundings = surroundings;
-    this.#timeoutMs = timeoutMs;
-  }
-
-  forget(): void {
-    this.refusal = undefined;
-    this.failure = undefined;
-  }
-
-  sendGetRequestAsync<Body>(url: string, options?: NetworkRequestOptions, timeout?: number): Promise<Answer<Body>> {
-    return this.#send(url, { method: 'GET', ...(options?.headers ? { headers: options.headers } : {}) }, timeout);
-  }
-
-  sendPostRequestAsync<Body>(url: string, options?: NetworkRequestOptions): Promise<Answer<Body>> {
-    const headers = options?.headers ? { headers: options.headers } : {};
-    return this.#send(url, { method: 'POST', body: options?.body ?? '', ...headers }, undefined);
-  }
-
-  async #send<Body>(url: string, init: RequestInit, timeoutMs = this.#timeoutMs): Promise<Answer<Body>> {
-    const { clock, fetch } = this.#surroundings;
-    const abort = new AbortController();
-    const timer = clock.after(timeoutMs, () =>
-      abort.abort(new LamplightError('timeout', `${new URL(url).host} did not answer in ${timeoutMs} ms.`)),
-    );
-    try {
-      const response = await fetch(url, { ...init, signal: abort.signal, redirect: 'manual' });
-      const text = await response.text();
-      if (!response.ok) {
-        const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), clock.now());
-        this.refusal = { status: response.status, body: readJson(text), retryAfterMs };
-      }
-      const body: Body = JSON.parse(text);
-      return { status: response.status, headers: Object.fromEntries(response.headers), body };
-    } catch (thrown) {
-      this.failure ??= networkError(thrown, url);
-      throw thrown;
-    } finally {
-      timer.cancel();
-    }
-  }
-}
-
-interface Answer<Body> {
-  readonly status: number;
-  headers: Record<string, string>;
-  body: Body;
-}
-
-function networkError(thrown: unknown, url: string): LamplightError {
-  if (thrown instanceof LamplightError) {
-    return thrown;
-  }
-  const what = thrown instanceof SyntaxError ? 'answered with something other than JSON' : 'broke off its answer';
-  return new LamplightError('answer_unreadable', `${new URL(url).host} ${what}: check authority and any proxy.`, {
-    cause: thrown,
-  });
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** What is told when another credential was refused too. */
+function withSecond(first: EntraFailure, second: EntraFailure): EntraFailure {
+  const message = `${first.health.message}; and another one: ${second.health.message}`;
+  return { ...first, health: { ...first.health, message } };
 }

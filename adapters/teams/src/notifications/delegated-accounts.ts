@@ -1,5 +1,5 @@
 /** Accounts that signed in so that their tenant's presence is notified: kept by the host, with msal's cache for each. */
-import type { TokenCache } from '../credentials/token.ts';
+import type { TokenCache } from '../credentials/msal-application.ts';
 
 export interface DelegatedAccount {
   /** Object id of the account, lower case. */
@@ -18,4 +18,13 @@ export interface DelegatedAccounts {
   onChange(listener: () => void): () => void;
   /** Keeps how an account stands, for whoever looks. Never rejects. */
   put(id: string, state: AccountState): Promise<void>;
+}
+
+/** An account that has just signed in: what its host keeps of it. */
+export interface SignedInAccount {
+  /** Object id, lower case. */
+  readonly id: string;
+  readonly userName: string;
+  /** msal's serialized cache with the refresh token in it: to be kept sealed. */
+  readonly tokenCache: string;
 }

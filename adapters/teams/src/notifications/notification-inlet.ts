@@ -14,7 +14,10 @@ export interface InletAnswer {
 }
 
 export interface OpenInlet {
-  /** The address to give to Graph, https, reachable from the internet. */
+  /**
+   * The address to give to Graph, https, reachable from the internet. By the last segment of its path, which no other
+   * inlet has, what an earlier process subscribed is known as ours, also under another host.
+   */
   readonly notificationUrl: string;
   /** Nothing more is delivered; what still arrives is answered 404. */
   close(): void;

@@ -1,25 +1,32 @@
 /**
- * Decides whom to ask when. It sends nothing and reads no clock: whoever holds it passes monotonic time in, asks for the
- * next request and says how it went.
+ * Decides whom to ask when: from who is on the roster and watched, who lately changed, what may be spent and the time to
+ * the next request. It sends nothing and reads no clock: whoever holds it passes monotonic time in, asks for the next
+ * request and says how it went. The same calls give the same requests.
  *
- * A request costs the same for one person as for 650, so a request that is due for somebody is filled with those who are
- * next. People with a read ordered at an instant (after a hang-up) come first, then whoever is furthest over time.
+ * How often each kind of people is asked is computed (`pace.ts`); who is next of a kind is whoever was asked longest
+ * ago (`rounds.ts`), so planning a request costs as much as it has ids, whatever the size of the roster. A request goes
+ * out for somebody who is due and is filled with those who are next; nothing goes out when nobody is due. Reads may
+ * overlap: a request that hangs delays nobody's next one, and whoever judges the answers puts late ones in order.
  *
- * Graph may answer a chunk with 400 or 404 because of one unknown id (undocumented): such a chunk is halved until the id
- * stands alone, which is then set aside and tried again slowly. When halves fail and nothing succeeds, it is not an id:
- * the planner gives up halving and everybody waits as after any failure.
+ * Before all turns are asked: who has a read ordered at an instant (after a hang-up), who was never asked, who became
+ * watched just now, and who was in a request that failed.
+ *
+ * People of whose changes a live subscription tells are only checked, at a slower pace (`setNotified`).
+ *
+ * An id because of which Graph refuses a request is found by halving (`bisection.ts`) and set aside (`set-aside.ts`):
+ * asked for alone and only now and then, or when the roster names it anew or the directory is said to have changed.
  */
 import type { Interest } from '@lamplight/domain';
+import { Bisection, type Verdict } from './bisection.ts';
+import { demandOf, MOST_IDS, type Pace, type PollBounds, paceOf } from './pace.ts';
+import { newcomer, type Planned } from './round.ts';
+import { Rounds } from './rounds.ts';
+import { SetAside } from './set-aside.ts';
 
-/** Most ids that one request takes. Source: Graph, getPresencesByUserId. */
-export const MOST_IDS = 650;
-
-export interface PollIntervals {
-  readonly watchedMs: number;
-  readonly syncedMs: number;
+export interface PollIntervals extends PollBounds {
   /** For ids that Graph does not know. */
   readonly setAsideMs: number;
-  /** For how long somebody who just changed is asked at the pace of the watched: one change announces others. */
+  /** For how long somebody who just changed is asked more often: one change announces others. */
   readonly livelyMs: number;
 }
 
@@ -30,72 +37,93 @@ export const DEFAULT_POLL_INTERVALS: PollIntervals = Object.freeze({
   livelyMs: 60_000,
 });
 
-/** So many single ids refused in a row without any success are a failure of Graph, not unknown ids. */
-const MOST_REFUSED_WITHOUT_SUCCESS = 6;
+/** So many requests may be made up for at once after nothing could be sent. */
+const BURST = 4;
+/** Requests under way at once, for each that a round needs, and altogether. */
+const UNDER_WAY_PER_CHUNK = 3;
+const MOST_UNDER_WAY = 48;
 
 export interface PlannedRead {
   readonly ids: readonly string[];
-}
-
-interface Planned {
-  interest: Interest;
-  /** Monotonic ms at which the person is to be asked next. */
-  dueAt: number;
-  /** Ordered instants, ascending. */
-  ordered: readonly number[];
-  asking: boolean;
-  setAside: boolean;
-  livelyUntil: number;
+  /** Monotonic ms. */
+  readonly at: number;
+  /** `part`: of a request that was refused. `alone`: an id that was set aside. */
+  readonly kind: 'round' | 'part' | 'alone';
 }
 
 export class PollPlanner {
   readonly #intervals: PollIntervals;
   readonly #people = new Map<string, Planned>();
-  #halves: (readonly string[])[] = [];
-  #refusedAlone: string[] = [];
+  readonly #rounds = new Rounds();
+  readonly #bisection = new Bisection();
+  readonly #aside: SetAside;
+  #perSecond: number;
+  /** When the first person came, or somebody last changed. */
+  #changedAt: number | undefined;
+  #lastAt = -Infinity;
+  /** Until when the requests sent so far use up what may be spent. */
+  #spentUntil = -Infinity;
+  #heldUntil = -Infinity;
 
-  constructor(intervals: PollIntervals = DEFAULT_POLL_INTERVALS) {
+  /** @param perSecond requests that may be spent on reading */
+  constructor(intervals: PollIntervals, perSecond: number) {
     this.#intervals = intervals;
+    this.#perSecond = perSecond;
+    this.#aside = new SetAside(intervals.setAsideMs);
   }
 
   get size(): number {
     return this.#people.size;
   }
 
-  /** Ids that Graph refused, and that are asked only slowly. */
+  /** Ids that Graph refused. */
   get setAside(): readonly string[] {
-    return [...this.#people].filter(([, person]) => person.setAside).map(([id]) => id);
+    return this.#aside.ids;
   }
 
-  /** Adds somebody, who is due at once, or changes the interest. */
+  /** How many requests may be under way at once. */
+  get mostUnderWay(): number {
+    return Math.min(MOST_UNDER_WAY, UNDER_WAY_PER_CHUNK * Math.max(1, Math.ceil(this.size / MOST_IDS)));
+  }
+
+  /** What may be spent on reading from now on, in requests per second. */
+  spend(perSecond: number): void {
+    this.#perSecond = perSecond;
+  }
+
+  /** What this roster would spend if `perSecond` were free. */
+  demand(perSecond: number): number {
+    return demandOf(this.#rounds.headcount, this.#intervals, perSecond);
+  }
+
+  /** Adds somebody, who is asked at once, or changes the interest. Who was set aside is tried anew. */
   follow(id: string, interest: Interest, now: number): void {
-    const person = this.#people.get(id);
-    if (person === undefined) {
-      this.#people.set(id, {
-        interest,
-        dueAt: now,
-        ordered: [],
-        asking: false,
-        setAside: false,
-        livelyUntil: -Infinity,
-      });
+    const known = this.#people.get(id);
+    if (known !== undefined) {
+      this.#aside.hurry(id, now);
+      this.#rounds.setInterest(known, interest);
       return;
     }
-    if (person.interest !== interest) {
-      person.interest = interest;
-      person.dueAt = Math.min(person.dueAt, now + this.#interval(person, now));
-    }
+    this.#changedAt ??= now;
+    const person = newcomer(id, interest);
+    this.#people.set(id, person);
+    this.#rounds.enter(person);
   }
 
   forget(id: string): void {
-    this.#people.delete(id);
+    const person = this.#people.get(id);
+    if (person !== undefined) {
+      this.#people.delete(id);
+      this.#rounds.leave(person);
+      this.#aside.remove(id);
+    }
   }
 
   /** The person is to be read at these instants (monotonic ms) besides the usual ones. */
   order(id: string, times: readonly number[]): void {
     const person = this.#people.get(id);
     if (person !== undefined) {
-      person.ordered = [...new Set([...person.ordered, ...times])].sort((a, b) => a - b);
+      this.#rounds.order(person, times);
     }
   }
 
@@ -103,74 +131,81 @@ export class PollPlanner {
   changed(id: string, now: number): void {
     const person = this.#people.get(id);
     if (person !== undefined) {
+      this.#changedAt = now;
       person.livelyUntil = now + this.#intervals.livelyMs;
-      person.dueAt = Math.min(person.dueAt, now + this.#interval(person, now));
+      this.#rounds.enliven(person, now, this.#pace(now));
     }
   }
 
-  /** The next request; undefined when nobody is due. Who is in it is not asked again until it is answered. */
-  next(now: number): PlannedRead | undefined {
-    const half = this.#nextHalf();
-    if (half !== undefined) {
-      return this.#ask(half, now);
+  /** Whether a live subscription, one that has proved itself, tells of these people's changes. */
+  setNotified(ids: readonly string[], notified: boolean): void {
+    for (const id of this.#intervals.notifiedMs === undefined ? [] : ids) {
+      const person = this.#people.get(id);
+      if (person !== undefined) {
+        this.#rounds.setNotified(person, notified);
+      }
     }
-    const free = [...this.#people].filter(([, person]) => !person.asking);
-    if (!free.some(([, person]) => this.#dueAt(person) <= now)) {
+  }
+
+  /** The directory changed: whoever was set aside is tried anew. */
+  directoryChanged(now: number): void {
+    this.#aside.hurryAll(now);
+  }
+
+  /** The next request; undefined when there is none to send yet (see {@link wakeAt}). */
+  next(now: number): PlannedRead | undefined {
+    if (now < Math.max(this.#spentUntil, this.#heldUntil)) {
       return undefined;
     }
-    const ranked = free
-      .filter(([, person]) => !person.setAside || person.dueAt <= now)
-      .map(([id, person]) => ({ id, rank: this.#rank(person, now) }))
-      .sort((a, b) => b.rank - a.rank)
-      .slice(0, MOST_IDS);
-    // One that is known to be refused is asked alone, so that it does not spoil the others' answer.
-    const first = ranked[0];
-    const alone = ranked.find(({ id }) => this.#people.get(id)?.setAside === true);
-    if (alone !== undefined && alone === first) {
-      return this.#ask([alone.id], now);
+    const part = this.#bisection.next((id) => this.#people.get(id)?.round === null);
+    if (part !== undefined) {
+      return this.#sent({ ids: part, at: now, kind: 'part' });
     }
-    return this.#ask(
-      ranked.filter(({ id }) => this.#people.get(id)?.setAside !== true).map(({ id }) => id),
-      now,
+    const alone = this.#aside.next(now);
+    if (alone !== undefined) {
+      return this.#sent({ ids: [alone], at: now, kind: 'alone' });
+    }
+    const pace = this.#pace(now);
+    const ids = this.#rounds.take(now, pace, this.#lastAt);
+    return ids.length === 0 ? undefined : this.#sent({ ids, at: now, kind: 'round' });
+  }
+
+  /** When the next request is due, in monotonic ms, in the past if it is; undefined: never by itself. */
+  wakeAt(now: number): number | undefined {
+    const pace = this.#pace(now);
+    const at = Math.min(
+      this.#bisection.waiting ? -Infinity : Infinity,
+      this.#aside.wakeAt,
+      this.#rounds.wakeAt(pace, this.#lastAt),
     );
+    return at === Infinity ? undefined : Math.max(at, this.#spentUntil, this.#heldUntil);
   }
 
-  /** When somebody is due next, in monotonic ms; undefined: nobody, or all are being asked. */
-  wakeAt(): number | undefined {
-    if (this.#halves.length > 0) {
-      return 0;
-    }
-    let earliest: number | undefined;
-    for (const person of this.#people.values()) {
-      if (!person.asking) {
-        const dueAt = this.#dueAt(person);
-        earliest = earliest === undefined || dueAt < earliest ? dueAt : earliest;
-      }
-    }
-    return earliest;
-  }
-
-  /** The request was answered, also for ids that its answer did not name. */
-  answered(ids: readonly string[]): void {
-    this.#refusedAlone = [];
-    for (const id of ids) {
+  /** The request was answered, also for ids that its answer did not name. Answers the ids that are now set aside. */
+  answered(read: PlannedRead, now: number): readonly string[] {
+    const verdict = this.#bisection.answered(read.ids, read.at, read.kind === 'part');
+    for (const id of read.kind === 'round' ? [] : read.ids) {
       const person = this.#people.get(id);
-      if (person !== undefined) {
-        person.asking = false;
-        person.setAside = false;
+      if (person?.round === null) {
+        this.#aside.remove(id);
+        this.#rounds.enterAsked(person, now);
       }
     }
+    return this.#judged(verdict, now, now);
   }
 
-  /** The request failed as a whole; its people are asked again when they are due, but not before `retryAt`. */
-  failed(ids: readonly string[], retryAt: number): void {
-    for (const id of ids) {
+  /** The request failed as a whole: its people are asked again as soon as anybody is. */
+  failed(read: PlannedRead, now: number): void {
+    if (read.kind === 'part') {
+      this.#bisection.failed(read.ids);
+      return;
+    }
+    for (const id of read.ids) {
       const person = this.#people.get(id);
-      if (person !== undefined) {
-        person.asking = false;
-        person.dueAt = Math.max(person.dueAt, retryAt);
-        person.ordered = person.ordered.filter((time) => time > retryAt);
+      if (person?.askedAt === read.at) {
+        this.#rounds.hurry(person);
       }
+      this.#aside.failed(id, now);
     }
   }
 
@@ -178,99 +213,74 @@ export class PollPlanner {
    * Graph refused the request with 400 or 404: perhaps because of one id. Answers the ids that are now set aside.
    * `retryAt`: when everybody is asked again if it turns out not to be an id.
    */
-  refused(ids: readonly string[], now: number, retryAt: number): readonly string[] {
-    const [only] = ids;
-    if (only === undefined) {
-      return [];
+  refused(read: PlannedRead, now: number, retryAt: number): readonly string[] {
+    if (read.kind === 'part') {
+      return this.#judged(this.#bisection.refused(read.ids, read.at), now, retryAt);
     }
-    if (ids.length > 1) {
-      this.failed(ids, now);
-      const middle = Math.ceil(ids.length / 2);
-      this.#halves = [ids.slice(0, middle), ids.slice(middle), ...this.#halves];
-      return [];
-    }
-    this.#refusedAlone.push(only);
-    if (this.#refusedAlone.length >= MOST_REFUSED_WITHOUT_SUCCESS) {
-      this.failed([...this.#refusedAlone, ...this.#halves.flat()], retryAt);
-      for (const id of this.#refusedAlone) {
-        this.#release(id, retryAt);
+    if (read.kind === 'alone') {
+      for (const id of read.ids.filter((one) => this.#aside.has(one))) {
+        this.#aside.put(id, now);
       }
-      this.#halves = [];
-      this.#refusedAlone = [];
       return [];
     }
-    const person = this.#people.get(only);
-    if (person !== undefined) {
-      person.asking = false;
-      person.setAside = true;
-      person.ordered = [];
-      person.dueAt = now + this.#intervals.setAsideMs;
+    // Without a round: another request that overlapped was refused too, probably for the same id.
+    const suspects = read.ids.filter((id) => (this.#people.get(id)?.round ?? null) !== null);
+    if (suspects.length === 1) {
+      return this.#putAside(suspects, now);
     }
-    return [only];
+    for (const id of suspects) {
+      const person = this.#people.get(id);
+      if (person !== undefined) {
+        this.#rounds.leave(person);
+      }
+    }
+    if (suspects.length > 1) {
+      this.#bisection.begin(suspects, read.at);
+    }
+    return [];
   }
 
-  /**
-   * The longest that somebody waits between two reads at the given budget, for each interest: the interval, or longer
-   * when the roster needs more requests than there are.
-   */
-  bound(requestsPerSecond: number): { readonly watchedMs: number; readonly syncedMs: number } {
-    let watched = 0;
-    for (const person of this.#people.values()) {
-      watched += person.interest === 'watched' ? 1 : 0;
-    }
-    const roundMs = (people: number): number => (Math.ceil(people / MOST_IDS) / requestsPerSecond) * 1000;
+  /** The longest that somebody waits at present, by interest: what roster and budget make of the configured bounds. */
+  bound(now: number): PollBounds {
+    const { watchedMs, restMs, livelyMs, notifiedMs, spacingMs } = this.#pace(now);
     return {
-      watchedMs: Math.max(this.#intervals.watchedMs, roundMs(watched)),
-      syncedMs: Math.max(this.#intervals.syncedMs, roundMs(this.#people.size)),
+      watchedMs: watchedMs + spacingMs,
+      syncedMs: Math.max(restMs, livelyMs) + spacingMs,
+      ...(this.#rounds.headcount.notified === 0 ? {} : { notifiedMs: notifiedMs + spacingMs }),
     };
   }
 
-  #release(id: string, dueAt: number): void {
-    const person = this.#people.get(id);
-    if (person !== undefined) {
-      person.setAside = false;
-      person.dueAt = dueAt;
-    }
+  #pace(now: number): Pace {
+    return paceOf(this.#rounds.headcount, this.#intervals, this.#perSecond, now - (this.#changedAt ?? now));
   }
 
-  #nextHalf(): readonly string[] | undefined {
-    for (let half = this.#halves.shift(); half !== undefined; half = this.#halves.shift()) {
-      const known = half.filter((id) => this.#people.get(id)?.asking === false);
-      if (known.length > 0) {
-        return known;
-      }
-    }
-    return undefined;
+  #sent(read: PlannedRead): PlannedRead {
+    const requestMs = 1000 / this.#perSecond;
+    this.#lastAt = read.at;
+    this.#spentUntil = Math.max(this.#spentUntil, read.at - BURST * requestMs) + requestMs;
+    return read;
   }
 
-  #ask(ids: readonly string[], now: number): PlannedRead {
-    for (const id of ids) {
+  #putAside(ids: readonly string[], now: number): readonly string[] {
+    const known = ids.filter((id) => this.#people.has(id));
+    for (const id of known) {
       const person = this.#people.get(id);
       if (person !== undefined) {
-        person.asking = true;
-        person.ordered = person.ordered.filter((time) => time > now);
-        person.dueAt = now + this.#interval(person, now);
+        this.#rounds.leave(person);
+      }
+      this.#aside.put(id, now);
+    }
+    return known;
+  }
+
+  #judged({ refused, givenUp }: Verdict, now: number, retryAt: number): readonly string[] {
+    for (const id of givenUp) {
+      const person = this.#people.get(id);
+      if (person?.round === null) {
+        this.#rounds.enter(person);
       }
     }
-    return { ids };
-  }
-
-  #interval(person: Planned, now: number): number {
-    return person.interest === 'watched' || now < person.livelyUntil
-      ? this.#intervals.watchedMs
-      : this.#intervals.syncedMs;
-  }
-
-  #dueAt(person: Planned): number {
-    return Math.min(person.dueAt, person.ordered[0] ?? Infinity);
-  }
-
-  /** An ordered instant outranks everything; else how far over time, measured in intervals. */
-  #rank(person: Planned, now: number): number {
-    const ordered = person.ordered[0];
-    if (ordered !== undefined && ordered <= now) {
-      return Infinity;
-    }
-    return (now - person.dueAt) / this.#interval(person, now);
+    this.#heldUntil = givenUp.length > 0 ? retryAt : this.#heldUntil;
+    return this.#putAside(refused, now);
   }
 }

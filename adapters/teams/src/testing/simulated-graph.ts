@@ -13,22 +13,36 @@ import {
 import { createEgress, type Egress, ManualClock, MemoryLogger, seededRandom } from '@lamplight/runtime';
 import { TeamsAdapter } from '../adapter.ts';
 import { type TeamsConfigInput, teamsConfigSchema } from '../config.ts';
+import type { TeamsHost } from '../host.ts';
 
 export const ADA = '66825e03-7ef5-42da-9069-724602c31f6b';
 export const BELA = '0f3e8c1a-52d7-4b6e-9a70-1c2d3e4f5a6b';
 export const FOREIGN_APP = 'f0000000-1f52-4d3b-8a6e-0c2f9d4b7e02';
 
+/** A second registration, for reads. */
+export const READER = { clientId: '5b8c7a90-1f52-4d3b-8a6e-0c2f9d4b7e03', secret: 'simulated-reader-secret' };
+
 /** Made once: a key takes a moment. */
 const signingKey = new SigningKey();
 
-export function createSimulator(clock: ManualClock): GraphSimulator {
+/** Object ids of more people of the tenant. */
+export function morePeople(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `10000000-0000-4000-8000-${String(index).padStart(12, '0')}`);
+}
+
+export function createSimulator(clock: ManualClock, more: readonly string[] = []): GraphSimulator {
   return createGraphSimulator({
     clock,
     signingKey,
     config: {
+      apps: [
+        { appId: DEFAULT_APP.appId, displayName: DEFAULT_APP.displayName, secrets: [{ value: DEFAULT_APP.secret }] },
+        { appId: READER.clientId, displayName: 'Lamplight reader', secrets: [{ value: READER.secret }] },
+      ],
       people: [
         { id: ADA, userPrincipalName: 'ada@contoso.example', displayName: 'Ada Albers' },
         { id: BELA, userPrincipalName: 'bela@contoso.example', displayName: 'Bela Brandt' },
+        ...more.map((id) => ({ id, userPrincipalName: `${id}@contoso.example`, displayName: id })),
       ],
     },
   });
@@ -44,14 +58,22 @@ export function configFor(changes: Partial<TeamsConfigInput> = {}) {
     tenantId: DEFAULT_TENANT.id,
     clientId: DEFAULT_APP.appId,
     secret: DEFAULT_APP.secret,
+    secretExpires: '2999-12-31',
     ...changes,
   });
 }
 
+export interface HarnessOptions {
+  readonly host?: TeamsHost;
+  /** Another adapter's harness: both stand before the same Graph, on the same clock. */
+  readonly beside?: Pick<Harness, 'clock' | 'simulator'>;
+  readonly morePeople?: readonly string[];
+}
+
 /** The adapter with a gateway's place taken by lists. */
 export class Harness {
-  readonly clock = new ManualClock();
-  readonly simulator = createSimulator(this.clock);
+  readonly clock: ManualClock;
+  readonly simulator: GraphSimulator;
   readonly logger = new MemoryLogger();
   readonly claims = new Map<string, Claim>();
   /** Every claim of everybody, in order. */
@@ -62,8 +84,10 @@ export class Harness {
   adapter: TeamsAdapter;
   #generation = 0;
 
-  constructor(config: Partial<TeamsConfigInput> = {}) {
-    this.adapter = new TeamsAdapter({ config: configFor(config), softwareVersion: '0.0.0' });
+  constructor(config: Partial<TeamsConfigInput> = {}, { host = {}, beside, morePeople = [] }: HarnessOptions = {}) {
+    this.clock = beside?.clock ?? new ManualClock();
+    this.simulator = beside?.simulator ?? createSimulator(this.clock, morePeople);
+    this.adapter = new TeamsAdapter({ config: configFor(config), softwareVersion: '0.0.0', host });
   }
 
   get context(): AdapterContext {
@@ -118,6 +142,12 @@ export class Harness {
 
   talking(address: string): Effect {
     const desired = { kind: 'session', availability: 'Busy', activity: 'InACall' } as const;
+    return { address, generation: ++this.#generation, desired };
+  }
+
+  /** As {@link talking}, by a rule that wants to know whether it shows. */
+  talkingReadBack(address: string): Effect {
+    const desired = { kind: 'session', availability: 'Busy', activity: 'InACall', readBack: true } as const;
     return { address, generation: ++this.#generation, desired };
   }
 

@@ -3,13 +3,19 @@
  * monotonic time in, asks for the next write and says how it went.
  *
  * Keyed by person, so the latest intention wins: a set that is overtaken before it was sent is never sent. One write per
- * person is under way. A session or preferred status that is to be kept is renewed at half its life, spread by jitter. Failures wait with
- * growing pauses. That one installation alone writes per tenant and client id is not enforced here: two of them would
- * clear each other's sessions, since Graph keeps one session per application and
- * person, and one preferred status per person.
+ * person is under way. Failures wait with growing pauses. Every question costs the logarithm of how many people there
+ * are. Who writes at all is decided elsewhere (`writer-rights.ts`).
+ *
+ * A session or preferred status that is to be kept is renewed at half its life at the latest. A first renewal falls
+ * anywhere in the second half of that time, so that what began in one burst is not renewed in one; so does one that
+ * follows a renewal that had to wait.
+ *
+ * Order: new intentions as they came, then renewals, the one that lapses first before the others. A renewal that lapses
+ * within one window of the budget goes before everything: what is late in a new set is a lamp that lights a little
+ * later, while a lapse shows somebody as free in mid-call and lights the lamp again after it.
  */
 import type { PresencePair } from '@lamplight/domain';
-import type { Random } from '@lamplight/runtime';
+import { KeyedHeap, type Random } from '@lamplight/runtime';
 import type { Intention } from '../attribution/attribution-state.ts';
 import { sameIntention } from '../attribution/teams-state.ts';
 import { type OwnWrite, sameWrite, type Way } from '../attribution/write-window.ts';
@@ -39,12 +45,19 @@ export interface WriteQueueOptions {
 /** Pauses between attempts for one person, in ms; the last one repeats, and is that of `slowly`. */
 const PAUSES_MS = [1_000, 2_000, 5_000, 15_000, 60_000] as const;
 const SLOW_PAUSE_MS = 60_000;
+/** A renewal whose lease ends within that time goes first; ms. One window of the budget: the next may be spent. */
+const URGENT_MS = 30_000;
+/** Parts of half a life over which renewals are spread: those of a first write, and those of a punctual renewal. */
+const FIRST_SPREAD = 0.5;
+const LITTLE_SPREAD = 0.1;
+/** A renewal sent later than that after it was due has waited with others; ms. */
+const PUNCTUAL_MS = 1_000;
 
 interface Entry {
   intention: Intention;
-  underWay: Write | null;
-  /** What was last set and accepted, and when to renew it. */
-  held: (OwnWrite & { readonly renewAt: number }) | null;
+  underWay: { readonly write: Write; readonly sentAt: number } | null;
+  /** What was last set and accepted, when to renew it, and when it lapses at the earliest. */
+  held: (OwnWrite & { readonly renewAt: number; readonly lapsesAt: number }) | null;
   cleared: boolean;
   /** When the intention came, for the order among people. */
   since: number;
@@ -58,19 +71,30 @@ export class WriteQueue {
   readonly #options: WriteQueueOptions;
   readonly #random: Random;
   readonly #entries = new Map<string, Entry>();
+  /** Writes that are not due yet, by when they are. */
+  readonly #later = new KeyedHeap<string>();
+  /** New intentions that are due, by when they came. */
+  readonly #fresh = new KeyedHeap<string>();
+  /** Renewals that are due, by when what stands lapses. */
+  readonly #renewals = new KeyedHeap<string>();
+
+  /** People of whom nothing is to be written, by when they are dropped. */
+  readonly #idle = new KeyedHeap<string>();
 
   constructor(options: WriteQueueOptions, random: Random) {
     this.#options = options;
     this.#random = random;
   }
 
+  /** How many people something is kept of. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
   /** How many people have a write due at `now`. */
   dueCount(now: number): number {
-    let count = 0;
-    for (const entry of this.#entries.values()) {
-      count += dueAt(entry) <= now ? 1 : 0;
-    }
-    return count;
+    this.#ripen(now);
+    return this.#fresh.size + this.#renewals.size;
   }
 
   /** Replaces what is wanted for one person. */
@@ -78,7 +102,9 @@ export class WriteQueue {
     const entry = this.#entries.get(id);
     if (entry === undefined) {
       if (intention.kind === 'keep' || intention.kind === 'clear') {
-        this.#entries.set(id, newEntry(intention, now));
+        const added = newEntry(intention, now);
+        this.#entries.set(id, added);
+        this.#place(id, added, now);
       }
       return;
     }
@@ -91,55 +117,57 @@ export class WriteQueue {
     entry.since = now;
     entry.notBefore = 0;
     entry.failures = 0;
-    this.#dropIfIdle(id, entry);
+    this.#place(id, entry, now);
   }
 
-  /** The next write, which is then under way; undefined when none is due. New intentions come before renewals. */
+  /** Whether something is to be written for the person, now or later. */
+  wants(id: string): boolean {
+    const kind = this.#entries.get(id)?.intention.kind;
+    return kind === 'keep' || kind === 'clear';
+  }
+
+  /** The next write, which is then under way; undefined when none is due. */
   next(now: number): PlannedWrite | undefined {
-    let best: { readonly id: string; readonly entry: Entry; readonly rank: number } | undefined;
-    for (const [id, entry] of this.#entries) {
-      if (dueAt(entry) <= now) {
-        const rank = isRenewal(entry) ? Number.MAX_SAFE_INTEGER / 2 + dueAt(entry) : entry.since;
-        best = best === undefined || rank < best.rank ? { id, entry, rank } : best;
-      }
-    }
-    const write = best === undefined ? null : writeFor(best.entry.intention);
-    if (best === undefined || write === null) {
+    this.#ripen(now);
+    const renewal = this.#renewals.first;
+    const urgent = renewal !== undefined && renewal.rank - now <= URGENT_MS;
+    const id = (urgent ? renewal : (this.#fresh.first ?? renewal))?.key;
+    const entry = id === undefined ? undefined : this.#entries.get(id);
+    const write = entry === undefined ? null : writeFor(entry.intention);
+    if (id === undefined || entry === undefined || write === null) {
       return undefined;
     }
-    best.entry.underWay = write;
+    entry.underWay = { write, sentAt: now };
     if (write.kind === 'clear') {
-      best.entry.held = null;
+      entry.held = null;
     }
-    return { id: best.id, write };
+    this.#place(id, entry, now);
+    return { id, write };
   }
 
   /** How the write under way for `id` ended. */
   answered(id: string, outcome: WriteOutcome, now: number): void {
     const entry = this.#entries.get(id);
-    const write = entry?.underWay;
-    if (entry === undefined || write === undefined || write === null) {
+    const underWay = entry?.underWay;
+    if (entry === undefined || underWay === undefined || underWay === null) {
       return;
     }
+    const { write, sentAt } = underWay;
     entry.underWay = null;
     if (outcome.kind === 'done') {
-      this.#succeeded(entry, write, now);
+      this.#succeeded(entry, write, sentAt, now);
     } else {
       this.#failed(entry, write, outcome, now);
     }
-    this.#dropIfIdle(id, entry);
+    this.#place(id, entry, now);
   }
 
-  /** When something is due next, in monotonic ms; undefined: nothing, or all is under way. */
+  /** When something is due next, in monotonic ms, in the past if it is due; undefined: nothing, or all is under way. */
   wakeAt(): number | undefined {
-    let earliest = Infinity;
-    for (const entry of this.#entries.values()) {
-      earliest = Math.min(earliest, dueAt(entry));
-    }
-    return earliest === Infinity ? undefined : earliest;
+    return this.#fresh.size + this.#renewals.size > 0 ? -Infinity : this.#later.first?.rank;
   }
 
-  #succeeded(entry: Entry, write: Write, now: number): void {
+  #succeeded(entry: Entry, write: Write, sentAt: number, now: number): void {
     entry.failures = 0;
     entry.notBefore = 0;
     if (write.kind === 'clear') {
@@ -147,12 +175,19 @@ export class WriteQueue {
       entry.cleared = entry.intention.kind === 'clear';
       return;
     }
-    const half = this.#options.leaseMs / 2;
-    const renewAt = now + half * (0.9 + 0.1 * this.#random.next());
-    const again = entry.clearMayLandUntil > now ? Math.min(renewAt, entry.clearMayLandUntil) : renewAt;
-    if (entry.intention.kind !== 'forget') {
-      entry.held = { way: write.way, pair: write.pair, renewAt: again };
+    if (entry.intention.kind === 'forget') {
+      return;
     }
+    const renewAt = now + this.#renewAfter(entry, write, sentAt);
+    const again = entry.clearMayLandUntil > now ? Math.min(renewAt, entry.clearMayLandUntil) : renewAt;
+    entry.held = { way: write.way, pair: write.pair, renewAt: again, lapsesAt: sentAt + this.#options.leaseMs };
+  }
+
+  #renewAfter({ held }: Entry, write: OwnWrite, sentAt: number): number {
+    const half = this.#options.leaseMs / 2;
+    const punctual = held !== null && sameWrite(held, write) && sentAt <= held.renewAt + PUNCTUAL_MS;
+    const spread = punctual ? LITTLE_SPREAD : FIRST_SPREAD;
+    return half * (1 - spread * (1 - this.#random.next()));
   }
 
   #failed(entry: Entry, write: Write, outcome: Extract<WriteOutcome, { kind: 'failed' }>, now: number): void {
@@ -166,12 +201,44 @@ export class WriteQueue {
     entry.notBefore = now + wait * (1 + 0.2 * this.#random.next());
   }
 
-  #dropIfIdle(id: string, entry: Entry): void {
-    const idle = entry.intention.kind === 'rest' || entry.intention.kind === 'forget';
-    const resting = idle && entry.held === null;
-    const done = entry.intention.kind === 'clear' && entry.cleared;
-    if (entry.underWay === null && (resting || done) && entry.clearMayLandUntil === 0) {
-      this.#entries.delete(id);
+  /** Puts the entry where its next write belongs; drops it when nothing can come of it any more. */
+  #place(id: string, entry: Entry, now: number): void {
+    this.#fresh.delete(id);
+    this.#renewals.delete(id);
+    const dueAt = dueAtOf(entry);
+    if (dueAt === Infinity) {
+      this.#later.delete(id);
+    } else {
+      this.#later.set(id, dueAt);
+    }
+    if (isIdle(entry)) {
+      this.#idle.set(id, ofInterestUntil(entry));
+    } else {
+      this.#idle.delete(id);
+    }
+    this.#drop(now);
+  }
+
+  #drop(now: number): void {
+    for (let first = this.#idle.first; first !== undefined && first.rank <= now; first = this.#idle.first) {
+      this.#idle.delete(first.key);
+      this.#entries.delete(first.key);
+    }
+  }
+
+  /** Moves what is due by `now` to where the next one is taken from. */
+  #ripen(now: number): void {
+    this.#drop(now);
+    for (let first = this.#later.first; first !== undefined && first.rank <= now; first = this.#later.first) {
+      const id = first.key;
+      this.#later.delete(id);
+      const entry = this.#entries.get(id);
+      const lapsesAt = entry === undefined ? null : renewalOf(entry);
+      if (lapsesAt !== null) {
+        this.#renewals.set(id, lapsesAt);
+      } else if (entry !== undefined) {
+        this.#fresh.set(id, entry.since);
+      }
     }
   }
 }
@@ -201,12 +268,24 @@ function writeFor(intention: Intention): Write | null {
   }
 }
 
-function isRenewal(entry: Entry): boolean {
-  return entry.intention.kind === 'keep' && entry.held !== null && sameWrite(entry.held, entry.intention);
+/** When what the entry renews lapses; null: its next write is no renewal. */
+function renewalOf({ intention, held }: Entry): number | null {
+  return intention.kind === 'keep' && held !== null && sameWrite(held, intention) ? held.lapsesAt : null;
+}
+
+/** Nothing is to be written, and nothing is under way. */
+function isIdle({ intention, underWay, cleared }: Entry): boolean {
+  const nothing = intention.kind === 'rest' || intention.kind === 'forget' || (intention.kind === 'clear' && cleared);
+  return underWay === null && nothing;
+}
+
+/** Until when an idle entry says how to go on if something is wanted again. */
+function ofInterestUntil({ held, clearMayLandUntil }: Entry): number {
+  return Math.max(held?.lapsesAt ?? -Infinity, held?.renewAt ?? -Infinity, clearMayLandUntil);
 }
 
 /** When the entry's next write is due; Infinity: none. */
-function dueAt(entry: Entry): number {
+function dueAtOf(entry: Entry): number {
   if (entry.underWay !== null || entry.intention.kind === 'rest' || entry.intention.kind === 'forget') {
     return Infinity;
   }

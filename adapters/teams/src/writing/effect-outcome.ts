@@ -1,30 +1,38 @@
 /** What is answered to the gateway about an effect: applied, refused with a reason, or without effect and why. */
 import { type Effect, type EffectResult, samePair } from '@lamplight/domain';
-import type { AttributionState } from './attribution/attribution-state.ts';
-import type { OwnWrite } from './attribution/write-window.ts';
-import type { GraphFailure } from './graph-api.ts';
+import type { AttributionState } from '../attribution/attribution-state.ts';
+import type { AttributionTiming } from '../attribution/attribution-timing.ts';
+import type { OwnWrite } from '../attribution/write-window.ts';
+import type { GraphFailure } from '../graph-api.ts';
+import { type EffectAnswer, readBack } from './read-back.ts';
+import type { WriterStanding } from './writer-rights.ts';
 
 export interface EffectSituation {
   readonly effect: Effect | null;
   readonly attribution: AttributionState;
   /** Why the last write failed; null: it did not. */
   readonly refusal: GraphFailure | null;
+  /** Another application is suspected to write the person's presence. */
+  readonly foreignWriter: boolean;
 }
 
 export interface WritingRights {
   /** What is wanted has been named completely. */
   readonly decided: boolean;
   readonly readOnly: boolean;
+  readonly writer: WriterStanding;
 }
 
-type Answer = Pick<EffectResult, 'outcome' | 'reason' | 'message'>;
-
-const APPLIED: Answer = { outcome: 'applied', reason: '', message: '' };
+const APPLIED: EffectAnswer = { outcome: 'applied', reason: '', message: '' };
 
 /** Null while nothing can be said yet. */
-export function outcomeOf(situation: EffectSituation, rights: WritingRights): EffectResult | null {
+export function outcomeOf(
+  situation: EffectSituation,
+  rights: WritingRights,
+  timing: AttributionTiming,
+): EffectResult | null {
   const { effect } = situation;
-  const answer = effect === null ? null : answerTo(effect, situation, rights);
+  const answer = effect === null ? null : answerTo(effect, situation, rights, timing);
   return effect === null || answer === null
     ? null
     : { address: effect.address, generation: effect.generation, ...answer };
@@ -32,36 +40,67 @@ export function outcomeOf(situation: EffectSituation, rights: WritingRights): Ef
 
 function answerTo(
   { desired }: Effect,
-  { attribution, refusal }: EffectSituation,
+  situation: EffectSituation,
   rights: WritingRights,
-): Answer | null {
+  timing: AttributionTiming,
+): EffectAnswer | null {
+  const { attribution, refusal } = situation;
+  const mayWrite = rights.decided && rights.writer.kind === 'ours';
   switch (desired?.kind) {
     case 'talking':
     case 'do-not-disturb':
       return refused('unsupported', `Teams takes sessions and preferred statuses only, not "${desired.kind}"`);
     case 'session':
     case 'preferred': {
-      if (rights.readOnly) {
-        return refused('read_only', 'this adapter only reads: set readOnly to false to let it write');
+      const notOurs = rights.readOnly ? READ_ONLY : refusedByWriter(rights.writer);
+      if (notOurs !== null || !mayWrite) {
+        return notOurs;
       }
       const { kind: way, availability, activity } = desired;
-      const answer = rights.decided ? answerToWrite(attribution, { way, pair: { availability, activity } }) : null;
-      return answer ?? (rights.decided ? refusedBy(refusal) : null);
+      const wanted = { way, pair: { availability, activity } };
+      const confirm = desired.kind === 'session' && desired.readBack === true;
+      return (
+        (confirm ? answerToConfirm(situation, wanted, timing) : answerToWrite(attribution, wanted)) ??
+        refusedBy(refusal)
+      );
     }
     case 'leave':
       return rights.readOnly || rights.decided ? APPLIED : null;
     case undefined: {
-      if (rights.readOnly) {
+      // Whoever may not write has nothing there, or leaves it to its lease.
+      if (rights.readOnly || rights.writer.kind === 'taken') {
         return APPLIED;
       }
       const gone = attribution.intention.kind === 'rest' && attribution.own.kind !== 'setting';
-      return rights.decided ? (gone ? APPLIED : refusedBy(refusal)) : null;
+      return mayWrite ? (gone ? APPLIED : refusedBy(refusal)) : null;
     }
   }
 }
 
+const READ_ONLY = refused('read_only', 'this adapter only reads: set readOnly to false to let it write');
+
+function refusedByWriter(writer: WriterStanding): EffectAnswer | null {
+  return writer.kind === 'taken'
+    ? refused('writer_exists', `${writer.holder} already writes to this Entra tenant with the same app registration`)
+    : null;
+}
+
+/** As {@link answerToWrite}, and a session counts only once a read shows it. */
+function answerToConfirm(
+  { attribution, foreignWriter }: EffectSituation,
+  wanted: OwnWrite,
+  timing: AttributionTiming,
+): EffectAnswer | null {
+  const answer = answerToWrite(attribution, wanted);
+  if (answer === TEAMS_STATE_STANDS && foreignWriter) {
+    return withoutEffect('foreign_writer', 'what Teams shows is suspected to be written by another application');
+  }
+  const { own } = attribution;
+  return answer === APPLIED && own.kind === 'live' ? readBack(attribution, own, foreignWriter, timing) : answer;
+}
+
 /** What has come of a session or a preferred status that is wanted; null: nothing yet. */
-function answerToWrite(attribution: AttributionState, wanted: OwnWrite): Answer | null {
+function answerToWrite(attribution: AttributionState, wanted: OwnWrite): EffectAnswer | null {
   const { intention, own, independent } = attribution;
   switch (intention.kind) {
     case 'forget':
@@ -98,7 +137,7 @@ const TEAMS_STATE_STANDS = withoutEffect(
   'Teams itself shows a call or do-not-disturb, which is not covered',
 );
 
-function answerAtRest({ independent, own }: AttributionState, wanted: OwnWrite): Answer | null {
+function answerAtRest({ independent, own }: AttributionState, wanted: OwnWrite): EffectAnswer | null {
   const otherSettles = own.kind === 'settling' && own.way !== wanted.way;
   if (independent === null || otherSettles) {
     return null;
@@ -108,14 +147,14 @@ function answerAtRest({ independent, own }: AttributionState, wanted: OwnWrite):
     : TEAMS_STATE_STANDS;
 }
 
-function refusedBy(refusal: GraphFailure | null): Answer | null {
+function refusedBy(refusal: GraphFailure | null): EffectAnswer | null {
   return refusal === null ? null : refused(refusal.reason, refusal.health.message);
 }
 
-function refused(reason: string, message: string): Answer {
+function refused(reason: string, message: string): EffectAnswer {
   return { outcome: 'refused', reason, message };
 }
 
-function withoutEffect(reason: string, message: string): Answer {
+function withoutEffect(reason: string, message: string): EffectAnswer {
   return { outcome: 'without-effect', reason, message };
 }
