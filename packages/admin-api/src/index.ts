@@ -14,6 +14,7 @@ export { type OpenApiDocument, openApiDocument } from './openapi/openapi-documen
 export { ADMIN_ROLES, type AdminRole, type Method, type Route, type RouteScope } from './route.ts';
 export type { Plan } from './routes/installation.ts';
 export { allRoutes, routes } from './routes/routes.ts';
+export type { DirectoryStatusBody } from './schemas/directories.ts';
 export type { ListPreview, MatchReport } from './schemas/matching.ts';
 export {
   type BindingBody,

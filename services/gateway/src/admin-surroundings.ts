@@ -8,10 +8,11 @@ import type { GatewayConfig } from './config.ts';
 import type { TenantRegistry } from './registry/tenant-registry.ts';
 import type { ServedTenant } from './served-tenant.ts';
 import type { OpenStreams } from './subscribe/open-streams.ts';
+import type { SignIns } from './teams/sign-ins.ts';
 import { VERSION } from './version.ts';
 
 export interface AdminModules {
-  readonly config: Pick<GatewayConfig, 'store'>;
+  readonly config: Pick<GatewayConfig, 'store' | 'teams'>;
   readonly store: Store;
   readonly configFolder: string | null;
   readonly clock: Clock;
@@ -26,12 +27,13 @@ export interface AroundAdmin {
   readonly streams: OpenStreams;
   readonly keys: Keys;
   readonly admission: Admission<ServedTenant>;
+  readonly signIns: SignIns;
 }
 
 /** The gateway as the admin API sees it. */
 export function surroundingsOf(modules: AdminModules, around: AroundAdmin): AdminSurroundings {
   const { config, store, configFolder, clock, random, logger } = modules;
-  const { registry, storeKeys, streams, keys, admission } = around;
+  const { registry, storeKeys, streams, keys, admission, signIns } = around;
   return {
     store,
     engine: config.store !== undefined && 'postgres' in config.store ? 'postgres' : 'sqlite',
@@ -40,6 +42,7 @@ export function surroundingsOf(modules: AdminModules, around: AroundAdmin): Admi
     startedAt: clock.now(),
     tenant: (id) => registry.tenants.get(id),
     tenants: () => registry.tenants.values(),
+    directoriesOf: (id) => registry.directoriesOf(id),
     streamsOf: (id) => streams.countOf(id),
     inForce: async () => {
       await Promise.all([registry.inForce(), storeKeys.inForce()]);
@@ -48,6 +51,8 @@ export function surroundingsOf(modules: AdminModules, around: AroundAdmin): Admi
       await Promise.all([registry.reload(), storeKeys.reload()]);
     },
     caller: (authorization) => admission.caller(authorization),
+    signIns,
+    sharedClientId: config.teams?.sharedRegistration?.clientId,
     applyContext: { folder: configFolder, held: () => keys.hashesOf('file') },
     clock,
     random,

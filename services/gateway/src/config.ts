@@ -4,6 +4,7 @@ import { isId } from '@lamplight/domain';
 import { type ConfigOf, durationMs, loadConfig, placeInConfig, placeInText } from '@lamplight/runtime';
 import { z } from 'zod';
 import { crossCheck } from './config-cross-check.ts';
+import { credentialsFrom, operatedTeams } from './shared-registration.ts';
 import { storeConfig, storeFrom } from './store-config.ts';
 import { DEFAULT_SUBSCRIBE_SETTINGS } from './subscribe/stream-settings.ts';
 import { completed, keyHash, type TenantConfig, tenants } from './tenant-config.ts';
@@ -23,6 +24,11 @@ const certificate = z.union([
   z.strictObject({ selfSigned: z.array(z.string().max(256)).min(1) }),
 ]);
 
+const publicUrl = z
+  .url({ protocol: /^https$/, error: 'expected an address that begins with https://' })
+  .transform((address) => address.replace(/\/+$/, ''))
+  .refine((address) => new URL(address).pathname === '/', 'expected no path: https://name or https://name:port');
+
 const subscribe = DEFAULT_SUBSCRIBE_SETTINGS;
 const count = (least: number, fallback: number) => z.int().min(least).max(1_000_000).default(fallback);
 
@@ -31,6 +37,8 @@ const schema = z
     listen: z.strictObject({
       host: z.string().min(1).default('127.0.0.1'),
       port: z.int().min(0).max(65_535).default(8443),
+      /** Under which the internet reaches this port: where Microsoft notifies and accounts come back from signing in. */
+      publicUrl: publicUrl.optional(),
       certificate,
     }),
     /** Keys of the installation: what operators, administrators of every tenant, and auditors come with. */
@@ -38,6 +46,8 @@ const schema = z
     /** Where everything is kept. Without it: in memory, loaded from `tenants` at each start. */
     store: storeConfig.optional(),
     tenants: tenants.default([]),
+    /** What whoever runs the gateway has of its own at Microsoft. */
+    teams: operatedTeams.optional(),
     limits: z
       .strictObject({
         maxWatched: count(1, subscribe.maxWatched),
@@ -112,6 +122,9 @@ function inFolder(folder: string, config: WrittenConfig, tenants: readonly Tenan
     ...config,
     listen: { ...config.listen, certificate },
     tenants,
+    ...(config.teams?.sharedRegistration === undefined
+      ? {}
+      : { teams: { ...config.teams, sharedRegistration: credentialsFrom(folder, config.teams.sharedRegistration) } }),
     ...(config.store === undefined ? {} : { store: storeFrom(folder, config.store) }),
   });
 }

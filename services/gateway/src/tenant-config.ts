@@ -13,12 +13,13 @@ import {
 } from '@lamplight/admin-api';
 import { isId, LINE_KINDS, MSTEAMS } from '@lamplight/domain';
 import { type DeepReadonly, loadConfig, placeInText } from '@lamplight/runtime';
-import { teamsConfigSchema } from '@lamplight/teams-adapter';
+import { sharedTeamsConfigSchema, teamsConfigSchema } from '@lamplight/teams-adapter';
 import { z } from 'zod';
 import { KEY_HASH_PATTERN } from './access/keys.ts';
 import { ROLES } from './access/principal.ts';
 import { checkTenants } from './config-cross-check.ts';
 import { type PlaceOf, type ProfileConfig, withProfiles, writtenProfile } from './profiles-config.ts';
+import { credentialsFrom } from './shared-registration.ts';
 
 const id = z.string().refine(isId, 'expected 1 to 128 characters without control characters');
 const text = z.string().max(256);
@@ -38,7 +39,7 @@ const system = z
     /** How numbers of its lines are read. Without it an extension is only itself. */
     numberPlan: numberPlan.optional(),
     /** The gateway reads and writes this Entra tenant itself. Without it a source reports from outside. */
-    teams: teamsConfigSchema.optional(),
+    teams: z.discriminatedUnion('registration', [teamsConfigSchema, sharedTeamsConfigSchema]).optional(),
   })
   .superRefine(({ technology, teams }, context) => {
     if (teams !== undefined && technology.toUpperCase() !== MSTEAMS) {
@@ -136,6 +137,7 @@ const tenantsFileSchema = z
     metrics: notLookedAt,
     logLevel: notLookedAt,
     traces: notLookedAt,
+    teams: notLookedAt,
   })
   .superRefine((file, context) => checkTenants(file.tenants, context));
 
@@ -176,18 +178,11 @@ function withTeamsFrom(folder: string, system: SystemConfig): SystemConfig {
   if (system.teams === undefined) {
     return system;
   }
-  const { caFile, certificate } = system.teams;
-  const teams = {
-    ...system.teams,
-    ...(caFile === undefined ? {} : { caFile: resolve(folder, caFile) }),
-    ...(certificate === undefined
-      ? {}
-      : {
-          certificate: {
-            certFile: resolve(folder, certificate.certFile),
-            keyFile: resolve(folder, certificate.keyFile),
-          },
-        }),
-  };
-  return { ...system, teams };
+  const { teams } = system;
+  const caFile = teams.caFile === undefined ? {} : { caFile: resolve(folder, teams.caFile) };
+  if (teams.registration === 'shared') {
+    return { ...system, teams: { ...teams, ...caFile } };
+  }
+  const reader = teams.reader === undefined ? {} : { reader: credentialsFrom(folder, teams.reader) };
+  return { ...system, teams: { ...credentialsFrom(folder, teams), ...reader, ...caFile } };
 }

@@ -28,6 +28,7 @@ import { RetentionSweeper } from './retention/retention-sweeper.ts';
 import type { ServedTenant } from './served-tenant.ts';
 import { OpenStreams } from './subscribe/open-streams.ts';
 import { SubscribeHandler } from './subscribe/subscribe-handler.ts';
+import { createTeamsSide, type TeamsSide } from './teams/teams-side.ts';
 
 export interface GatewayModules {
   readonly config: GatewayConfig;
@@ -54,6 +55,7 @@ type Tenants = ReadonlyMap<TenantId, ServedTenant>;
 const MODULES: ServiceIdentifier<GatewayModules> = Symbol('GatewayModules');
 const TRACES: ServiceIdentifier<Traces> = Symbol('Traces');
 const TELEMETRY: ServiceIdentifier<Telemetry> = Symbol('Telemetry');
+const TEAMS: ServiceIdentifier<TeamsSide> = Symbol('TeamsSide');
 const TENANTS: ServiceIdentifier<Tenants> = Symbol('Tenants');
 const ADMISSION: ServiceIdentifier<Admission<ServedTenant>> = Symbol('Admission');
 const ADMIN_SURROUNDINGS: ServiceIdentifier<AdminSurroundings> = Symbol('AdminSurroundings');
@@ -106,8 +108,16 @@ function bindTenants(container: Container): void {
   container
     .bind(TenantRegistry)
     .toResolvedValue(
-      (modules: GatewayModules, telemetry: Telemetry, streams: OpenStreams) => registryOf(modules, telemetry, streams),
-      [MODULES, TELEMETRY, OpenStreams],
+      (modules: GatewayModules, telemetry: Telemetry, streams: OpenStreams, teams: TeamsSide) =>
+        registryOf(modules, telemetry, streams, teams),
+      [MODULES, TELEMETRY, OpenStreams, TEAMS],
+    );
+  container
+    .bind(TEAMS)
+    .toResolvedValue(
+      (modules: GatewayModules) =>
+        createTeamsSide({ ...modules, publicUrl: modules.config.listen.publicUrl, operated: modules.config.teams }),
+      [MODULES],
     );
   container.bind(TENANTS).toResolvedValue(({ tenants }: TenantRegistry): Tenants => tenants, [TenantRegistry]);
   container
@@ -168,8 +178,9 @@ function bindAdmin(container: Container): void {
         streams: OpenStreams,
         keys: Keys,
         admission: Admission<ServedTenant>,
-      ) => surroundingsOf(modules, { registry, storeKeys, streams, keys, admission }),
-      [MODULES, TenantRegistry, StoreKeys, OpenStreams, Keys, ADMISSION],
+        { signIns }: TeamsSide,
+      ) => surroundingsOf(modules, { registry, storeKeys, streams, keys, admission, signIns }),
+      [MODULES, TenantRegistry, StoreKeys, OpenStreams, Keys, ADMISSION, TEAMS],
     );
   container.bind(ADMIN).toResolvedValue(
     (
@@ -178,9 +189,11 @@ function bindAdmin(container: Container): void {
       status: GatewayStatus,
       metrics: Prometheus,
       admission: Admission<ServedTenant>,
+      teams: TeamsSide,
     ) =>
       createAdminServer({
         surroundings,
+        teams,
         operations: {
           status: () => status.report(),
           metrics: () => metrics.text(),
@@ -188,7 +201,7 @@ function bindAdmin(container: Container): void {
           requireOperator: (authorization) => admission.requireOperator(authorization),
         },
       }),
-    [ADMIN_SURROUNDINGS, MODULES, GatewayStatus, Prometheus, ADMISSION],
+    [ADMIN_SURROUNDINGS, MODULES, GatewayStatus, Prometheus, ADMISSION, TEAMS],
   );
 }
 
@@ -253,12 +266,18 @@ function tracesFor({ config, logger }: GatewayModules): Traces {
   return config.traces === undefined ? noTraces : otlpTraces(config.traces.otlpEndpoint, logger);
 }
 
-function registryOf(modules: GatewayModules, telemetry: Telemetry, streams: OpenStreams): TenantRegistry {
+function registryOf(
+  modules: GatewayModules,
+  telemetry: Telemetry,
+  streams: OpenStreams,
+  teams: TeamsSide,
+): TenantRegistry {
   const { lease, renew, withdrawAfter } = modules.config.leases;
   const settings = { leaseMs: lease, renewMs: renew, withdrawAfterMs: withdrawAfter };
   return new TenantRegistry({
     ...modules,
-    serve: (tenantId) => serveTenant(tenantId, { ...modules, telemetry, settings }),
+    serve: (tenantId) =>
+      serveTenant(tenantId, { ...modules, teams, operated: modules.config.teams, telemetry, settings }),
     onRemoved: ({ tenantId, core }) => {
       const removed = problem(
         'foreign_tenant',

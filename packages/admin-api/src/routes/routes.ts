@@ -1,4 +1,6 @@
 import type { Route } from '../route.ts';
+import { accounts } from './accounts.ts';
+import { directories } from './directories.ts';
 import { installation } from './installation.ts';
 import { audit, jobs, keys } from './keys.ts';
 import { bindings, groups, lines } from './lines.ts';
@@ -14,6 +16,8 @@ export const routes = {
   settings,
   systems,
   sources,
+  directories,
+  accounts,
   people,
   lines,
   bindings,

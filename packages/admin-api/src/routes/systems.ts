@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { route } from '../route.ts';
 import { id, nothing } from '../schemas/shared.ts';
-import { credentialInput, source, system, systemInput } from '../schemas/tenancy.ts';
+import { consentTo, credentialInput, source, system, systemInput } from '../schemas/tenancy.ts';
 
 const ofTenant = z.strictObject({ tenantId: id });
 const ofSystem = z.strictObject({ tenantId: id, systemId: id });
@@ -61,6 +61,18 @@ export const systems = {
     answer: z.undefined(),
     status: 204,
     versioned: true,
+  }),
+  consent: route({
+    id: 'systems.consent',
+    method: 'GET',
+    path: '/v1/tenants/{tenantId}/systems/{systemId}/consent',
+    summary: 'The app registrations of an Entra tenant, what each needs, and where its administrator consents.',
+    scope: 'tenant',
+    roles: read,
+    params: ofSystem,
+    query: nothing,
+    body: z.undefined(),
+    answer: z.object({ items: z.array(consentTo) }),
   }),
   putCredential: route({
     id: 'systems.putCredential',

@@ -6,7 +6,7 @@ export const entryKind = z.enum(['person', 'guest', 'room', 'resource']);
 export const telephony = z.enum(['pbx', 'teams', 'twinned']);
 export const lineKind = z.enum(['desk', 'soft', 'mobile', 'dect', 'shared', 'room', 'park', 'queue']);
 export const bindingRole = z.enum(['owner', 'shared', 'logged-in']);
-export const bindingOrigin = z.enum(['administrator', 'matching', 'list', 'file', 'login']);
+export const bindingOrigin = z.enum(['administrator', 'matching', 'list', 'file', 'login', 'directory']);
 
 export const address = z.strictObject({
   kind: z.enum(['upn', 'mail', 'phone', 'line']),

@@ -44,6 +44,17 @@ export const system = z.object({
 });
 export type SystemBody = z.output<typeof system>;
 
+/** A registration and what an administrator of the Entra tenant consents to. */
+export const consentTo = z.object({
+  clientId: z.string(),
+  /** `reader`: the optional second one, which only reads. */
+  use: z.enum(['writer', 'reader']),
+  link: z.url(),
+  permissions: z.array(
+    z.object({ name: z.string(), kind: z.enum(['application', 'delegated']), neededFor: z.string() }),
+  ),
+});
+
 export const systemInput = z.strictObject({
   technology: z
     .string()
@@ -145,3 +156,16 @@ export const verdict = z.object({
   sequence: z.int().nullable(),
   problem: z.string().nullable(),
 });
+
+/** An account that signed in for change notifications. */
+export const account = z.object({
+  /** Object id at Entra. */
+  id,
+  userName: text,
+  /** active, sign-in-needed, consent-missing, not-needed, … */
+  state: z.string(),
+  ...versioned,
+});
+
+/** Where an account signs in: to be followed by whoever has its password. */
+export const signInLink = z.object({ url: z.url(), expiresAt: instant });

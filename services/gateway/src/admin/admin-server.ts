@@ -8,6 +8,7 @@ import { openApiDocument } from '@lamplight/admin-api';
 import { LamplightError } from '@lamplight/runtime';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import { RunningJobs } from '../imports/running-jobs.ts';
+import { serveTeams, type TeamsRoutesOptions } from '../teams/teams-routes.ts';
 import { adminHandlers } from './handlers/handlers.ts';
 import { createHttpServer, HTTP_LIMITS, type HttpLimits, refuseUnreadable } from './http-server.ts';
 import { OPERATIONS_PATHS, type OperationsOptions, serveOperations } from './operations-routes.ts';
@@ -19,6 +20,7 @@ import type { AdminSurroundings } from './surroundings.ts';
 export interface AdminServerOptions {
   readonly surroundings: AdminSurroundings;
   readonly operations: OperationsOptions;
+  readonly teams: TeamsRoutesOptions;
   /** Default {@link HTTP_LIMITS}. */
   readonly limits?: HttpLimits;
 }
@@ -51,7 +53,7 @@ const SECURITY_HEADERS = {
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const satisfies readonly HTTPMethods[];
 
 export function createAdminServer(options: AdminServerOptions): AdminServer {
-  const { surroundings, operations, limits = HTTP_LIMITS } = options;
+  const { surroundings, operations, teams, limits = HTTP_LIMITS } = options;
   const logger = surroundings.logger.forComponent('admin');
   const draining = new AbortController();
   const jobs = new RunningJobs(surroundings);
@@ -102,6 +104,7 @@ export function createAdminServer(options: AdminServerOptions): AdminServer {
     }
   });
   serveOperations(app, operations);
+  serveTeams(app, teams);
   const document = JSON.stringify(openApiDocument(surroundings.version));
   app.get('/v1/openapi.json', (_, reply) => reply.type('application/json').send(document));
   serveAdminApi(app, { surroundings, handlers: adminHandlers(surroundings, jobs), draining: draining.signal });

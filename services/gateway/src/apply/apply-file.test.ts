@@ -96,6 +96,25 @@ describe('a file into an empty store', () => {
     expect(secret).toBe('very secret');
   });
 
+  test('each secret of a system is sealed under a name of its own, and goes when the file has it no more', async () => {
+    const wide = YAML.replace(
+      'secret: very secret',
+      'secret: very secret, fallback: { secret: next secret }, reader: { clientId: r, secret: reader secret }',
+    );
+    const opened = () =>
+      store.read(async (view) => {
+        const { systems, credentials } = view.tenant(ACME);
+        const names = ['clientSecret', 'fallbackSecret', 'readerSecret', 'readerFallbackSecret'];
+        const secrets = await Promise.all(names.map((name) => credentials.open(TEAMS, name)));
+        return [JSON.stringify((await systems.get(TEAMS))?.settings).includes('secret"'), ...secrets];
+      });
+    await apply(wide);
+    expect(await opened()).toEqual([false, 'very secret', 'next secret', 'reader secret', undefined]);
+    expect((await plan(wide)).differences).toEqual([]);
+    await apply(YAML);
+    expect(await opened()).toEqual([false, 'very secret', undefined, undefined, undefined]);
+  });
+
   test('of what is wrong every problem is named with its place', async () => {
     const failure = await failureOf(
       plan(YAML.replace('groups: [sales]', 'groups: [sails]').replace('role: shared', 'role: x')),

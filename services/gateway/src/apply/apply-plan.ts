@@ -1,6 +1,5 @@
 import { AS_THE_TENANT, type PersonId, type TenantId } from '@lamplight/domain';
 import type { BindingInput, LineInput, PersonInput, StoreChange, TenantChange } from '@lamplight/store';
-import { CLIENT_SECRET } from '../teams-settings.ts';
 import { inOrder } from './findings.ts';
 import type { ApplyPlan } from './plan.ts';
 import type { Act } from './step.ts';
@@ -111,21 +110,21 @@ type TenantAct = Exclude<SingleAct, { readonly act: 'create-tenant' | 'rename-te
 async function carryOutWithin(tenant: TenantChange, act: TenantAct, fileName: string): Promise<unknown> {
   switch (act.act) {
     case 'create-system': {
-      const { secret: _secret, ...system } = act.system;
+      const { secrets: _secrets, ...system } = act.system;
       return tenant.systems.create(system);
     }
     case 'update-system': {
-      const { secret: _secret, id, ...system } = act.system;
+      const { secrets: _secrets, id, ...system } = act.system;
       return tenant.systems.update(id, system, null);
     }
     case 'remove-system':
       return tenant.systems.remove(act.id, null);
     case 'put-credential': {
-      const { systemId, secret } = act;
-      return tenant.credentials.put({ systemId, name: CLIENT_SECRET, secret, expiresAt: null });
+      const { systemId, name, secret } = act;
+      return tenant.credentials.put({ systemId, name, secret, expiresAt: null });
     }
     case 'remove-credential':
-      return tenant.credentials.remove(act.systemId, CLIENT_SECRET);
+      return tenant.credentials.remove(act.systemId, act.name);
     case 'put-group':
       return tenant.groups.put(act.group, null);
     case 'remove-group':

@@ -4,13 +4,14 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { SystemId } from '@lamplight/domain';
+import { SECRET_NAMES } from '../teams-secrets.ts';
 import { Findings, inOrder } from './findings.ts';
 import { planLines } from './plan-lines.ts';
 import { planPeople } from './plan-people.ts';
 import { planProfiles, profilesThatStay } from './plan-profiles.ts';
 import type { Act, TenantPlan } from './step.ts';
-import { MADE_SECTION, type Made, NOTHING_MADE, type TenantState } from './tenant-state.ts';
-import type { WantedTenant } from './wanted-tenant.ts';
+import { credentialMark, MADE_SECTION, type Made, NOTHING_MADE, type TenantState } from './tenant-state.ts';
+import type { WantedSystem, WantedTenant } from './wanted-tenant.ts';
 
 /** @param state undefined: the store does not have it */
 export function planTenant(wanted: WantedTenant, state: TenantState | undefined, fileName: string): TenantPlan {
@@ -105,7 +106,7 @@ function planSystems(
   const kept = new Map(state?.systems.map((system) => [system.id, system]));
   const made = new Set(state?.made.systems);
   for (const system of wanted.systems) {
-    const { id, displayName, technology, numberPlan, settings, secret } = system;
+    const { id, displayName, technology, numberPlan, settings } = system;
     const before = kept.get(id);
     if (before === undefined) {
       findings.add('system', id, displayName, 'create', [], { act: 'create-system', system });
@@ -121,19 +122,33 @@ function planSystems(
       findings.same += 1;
       continue;
     }
-    const sealed = state?.secrets.get(id) ?? null;
-    if (secret !== null && secret !== sealed) {
-      const change = sealed === null ? 'create' : 'update';
-      findings.add('credential', id, displayName, change, [], { act: 'put-credential', systemId: id, secret });
-    } else if (secret === null && sealed !== null && state?.made.credentials.includes(id) === true) {
-      findings.add('credential', id, displayName, 'remove', [], { act: 'remove-credential', systemId: id });
-    } else if (secret !== null) {
-      findings.same += 1;
-    }
+    planSecrets(findings, system, state);
   }
   for (const { id, displayName } of kept.values()) {
     if (going.has(id)) {
       findings.add('system', id, displayName, 'remove', [], { act: 'remove-system', id });
+    }
+  }
+}
+
+function planSecrets(findings: Findings, system: WantedSystem, state: TenantState | undefined): void {
+  const { id: systemId, displayName, secrets } = system;
+  for (const name of SECRET_NAMES) {
+    const secret = secrets[name];
+    const sealed = state?.secrets.get(systemId)?.[name]?.secret;
+    const fields = name === 'clientSecret' ? [] : [name];
+    if (secret !== undefined && secret !== sealed) {
+      const change = sealed === undefined ? 'create' : 'update';
+      findings.add('credential', systemId, displayName, change, fields, {
+        act: 'put-credential',
+        systemId,
+        name,
+        secret,
+      });
+    } else if (secret !== undefined) {
+      findings.same += 1;
+    } else if (sealed !== undefined && state?.made.credentials.includes(credentialMark(systemId, name)) === true) {
+      findings.add('credential', systemId, displayName, 'remove', fields, { act: 'remove-credential', systemId, name });
     }
   }
 }
@@ -237,7 +252,11 @@ function madeThen(
       'keys',
       wanted.keys.map(({ id }) => id),
     ),
-    credentials: wanted.systems.flatMap(({ id, secret }) => (secret !== null && systems.includes(id) ? [id] : [])),
+    credentials: wanted.systems.flatMap(({ id, secrets }) =>
+      systems.includes(id)
+        ? SECRET_NAMES.flatMap((name) => (secrets[name] === undefined ? [] : [credentialMark(id, name)]))
+        : [],
+    ),
     settings: byFile('settings', Object.keys(wanted.settings)),
     profiles: byFile('profiles', [...wanted.profiles.map(({ id }) => id), ...profilesThatStay(wanted, state)]),
   };

@@ -62,6 +62,6 @@ function withoutSecret(act: Act): unknown {
     return { ...act, secret: '' };
   }
   return act.act === 'create-system' || act.act === 'update-system'
-    ? { ...act, system: { ...act.system, secret: '' } }
+    ? { ...act, system: { ...act.system, secrets: {} } }
     : act;
 }

@@ -3,6 +3,7 @@ import type { Plan } from '@lamplight/admin-api';
 import type { Group, PersonId, SubjectRef, SystemId, TenantId } from '@lamplight/domain';
 import type { Json } from '@lamplight/store';
 import type { ProfileConfig } from '../profiles-config.ts';
+import type { SecretName } from '../teams-secrets.ts';
 import type { Made } from './tenant-state.ts';
 import type { WantedBinding, WantedKey, WantedLine, WantedPerson, WantedSystem } from './wanted-tenant.ts';
 
@@ -16,8 +17,8 @@ export type Act =
   | { readonly act: 'create-system'; readonly system: WantedSystem }
   | { readonly act: 'update-system'; readonly system: WantedSystem }
   | { readonly act: 'remove-system'; readonly id: SystemId }
-  | { readonly act: 'put-credential'; readonly systemId: SystemId; readonly secret: string }
-  | { readonly act: 'remove-credential'; readonly systemId: SystemId }
+  | { readonly act: 'put-credential'; readonly systemId: SystemId; readonly name: SecretName; readonly secret: string }
+  | { readonly act: 'remove-credential'; readonly systemId: SystemId; readonly name: SecretName }
   | { readonly act: 'put-group'; readonly group: Group }
   | { readonly act: 'remove-group'; readonly id: string }
   | { readonly act: 'create-person'; readonly person: WantedPerson }

@@ -13,7 +13,7 @@ import type {
 } from '@lamplight/store';
 import { z } from 'zod';
 import { everyTenant } from '../every-tenant.ts';
-import { CLIENT_SECRET } from '../teams-settings.ts';
+import { type KeptSecrets, readSecrets, type SecretName } from '../teams-secrets.ts';
 
 /**
  * The section of a tenant's settings in which stands what a file made, of those records that do not say so themselves:
@@ -27,7 +27,7 @@ const made = z.object({
   systems: z.array(z.string()),
   groups: z.array(z.string()),
   keys: z.array(z.string()),
-  /** Systems whose client secret it was. */
+  /** Secrets that it was, by {@link credentialMark}. */
   credentials: z.array(z.string()),
   settings: z.array(z.string()),
   // What was kept before profiles could stand in a file does not have it.
@@ -45,13 +45,18 @@ export const NOTHING_MADE: Made = {
   profiles: [],
 };
 
+/** How it is kept that a file made a secret. The client secret goes by the id of its system alone, as it always did. */
+export function credentialMark(systemId: SystemId, name: SecretName): string {
+  return name === 'clientSecret' ? systemId : `${name}:${systemId}`;
+}
+
 export interface TenantState {
   readonly id: TenantId;
   readonly displayName: string;
   readonly made: Made;
   readonly systems: readonly SystemRecord[];
-  /** Client secrets, opened, of the systems that have one. */
-  readonly secrets: ReadonlyMap<SystemId, string>;
+  /** Opened. */
+  readonly secrets: ReadonlyMap<SystemId, KeptSecrets>;
   readonly groups: readonly GroupRecord[];
   /** Leavers included. */
   readonly people: readonly PersonWithBindings[];
@@ -91,12 +96,9 @@ async function madeOf(tenant: TenantView): Promise<Made> {
 
 async function readState(tenant: TenantView, displayName: string, ofFile: Made): Promise<TenantState> {
   const systems = await tenant.systems.list();
-  const secrets = new Map<SystemId, string>();
+  const secrets = new Map<SystemId, KeptSecrets>();
   for (const { id } of systems) {
-    const secret = await tenant.credentials.open(id, CLIENT_SECRET);
-    if (secret !== undefined) {
-      secrets.set(id, secret);
-    }
+    secrets.set(id, await readSecrets(tenant, id));
   }
   const settings = Object.entries(await tenant.settings.all());
   return {

@@ -19,6 +19,7 @@ import {
 import type { Json, PersonInput } from '@lamplight/store';
 import { statusEditsOf } from '../directory/status-edits.ts';
 import type { ProfileConfig } from '../profiles-config.ts';
+import { type SecretName, secretsIn } from '../teams-secrets.ts';
 import { settingsOfSystem } from '../teams-settings.ts';
 import type { PersonConfig, SystemConfig, TenantConfig } from '../tenant-config.ts';
 
@@ -28,8 +29,8 @@ export interface WantedSystem {
   readonly displayName: string;
   readonly numberPlan: NumberPlan | null;
   readonly settings: Json;
-  /** To be kept sealed; null: none in the file. */
-  readonly secret: string | null;
+  /** Those in the file, to be kept sealed. */
+  readonly secrets: Readonly<Partial<Record<SecretName, string>>>;
 }
 
 /** A person; of how they are shown only what the file says. */
@@ -99,7 +100,7 @@ function toSystem(system: SystemConfig): WantedSystem {
     displayName: system.displayName ?? system.id,
     numberPlan: system.numberPlan ?? null,
     settings: settingsOfSystem(system),
-    secret: system.teams?.secret ?? null,
+    secrets: secretsIn(system.teams),
   };
 }
 

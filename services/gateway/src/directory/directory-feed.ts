@@ -4,7 +4,7 @@
  * with the next look at the tenant's revision.
  *
  * Each reading is one snapshot of the store and one change of the directory, so that nobody sees half of a commit; only
- * one of more than 1,000 people comes page by page, each person whole, since all at once would hold up everybody else's
+ * one of more than 250 people comes page by page, each person whole, since all at once would hold up everybody else's
  * presence for seconds.
  * While the store cannot be read, what is known stays as it is: one log line, and another attempt after a pause.
  */

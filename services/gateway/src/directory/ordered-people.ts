@@ -17,15 +17,12 @@ export interface OrderedPerson {
 /** A block is split in two when it has grown over twice as many. */
 const BLOCK = 64;
 
-/** From so many changes on, each block they fall into is made anew once. */
-const TOGETHER_FROM = 50;
-
 /** From so large a part of everybody on, one sort is cheaper than finding the place of each. */
 const SORT_FROM_PART = 1 / 4;
 
 interface Block {
-  people: readonly OrderedPerson[];
-  /** Of all of them, one after another; null until they are searched: a large change makes the blocks many times. */
+  people: OrderedPerson[];
+  /** Of all of them, one after another; null until they are searched. */
   texts: string | null;
 }
 
@@ -89,18 +86,15 @@ export class OrderedPeople {
 
   /** Puts entries in the place of those with the same id, and takes people out. Each id comes once. */
   change(entries: readonly OrderedPerson[], removed: readonly PersonId[]): void {
-    const count = entries.length + removed.length;
-    if (count >= TOGETHER_FROM) {
-      if (count >= this.size * SORT_FROM_PART) {
-        this.#rebuild(entries, removed);
-      } else {
-        this.#merge(entries, removed);
-      }
+    if (entries.length + removed.length >= this.size * SORT_FROM_PART) {
+      this.#rebuild(entries, removed);
       return;
     }
     for (const entry of entries) {
-      this.#take(entry.person.id);
-      this.#put(entry);
+      if (!this.#replace(entry)) {
+        this.#take(entry.person.id);
+        this.#put(entry);
+      }
     }
     for (const id of removed) {
       this.#take(id);
@@ -115,40 +109,22 @@ export class OrderedPeople {
       this.#byId.delete(id);
     }
     const inOrder = [...this.#byId.values()].sort((a, b) => comparePositions(a.position, b.position));
-    this.#blocks = blocksOf(inOrder, BLOCK);
+    this.#blocks = blocksOf(inOrder);
   }
 
-  #merge(entries: readonly OrderedPerson[], removed: readonly PersonId[]): void {
-    const gone = new Set<PersonId>([...removed, ...entries.map(({ person }) => person.id)]);
-    const additions = new Map<Block, OrderedPerson[]>();
-    const additionsTo = (position: PagePosition): OrderedPerson[] | undefined => {
-      const block = this.#blocks[this.#blockOf(position)];
-      if (block === undefined) {
-        return undefined;
-      }
-      const there = additions.get(block) ?? [];
-      additions.set(block, there);
-      return there;
-    };
-    for (const id of gone) {
-      const entry = this.#byId.get(id);
-      if (entry !== undefined) {
-        additionsTo(entry.position);
-        this.#byId.delete(id);
-      }
+  /** False where they had another name, or were not there. */
+  #replace(entry: OrderedPerson): boolean {
+    const before = this.#byId.get(entry.person.id);
+    if (before === undefined || comparePositions(before.position, entry.position) !== 0) {
+      return false;
     }
-    for (const entry of entries) {
-      additionsTo(entry.position)?.push(entry);
-      this.#byId.set(entry.person.id, entry);
+    const block = this.#blocks[this.#blockOf(entry.position)];
+    if (block !== undefined) {
+      block.people[placeIn(block.people, entry.position)] = entry;
+      block.texts = null;
     }
-    this.#blocks = this.#blocks.flatMap((block) => {
-      const added = additions.get(block);
-      if (added === undefined) {
-        return block;
-      }
-      const left = block.people.filter(({ person }) => !gone.has(person.id));
-      return blocksOf([...left, ...added].sort((a, b) => comparePositions(a.position, b.position)));
-    });
+    this.#byId.set(entry.person.id, entry);
+    return true;
   }
 
   #take(id: PersonId): void {
@@ -158,18 +134,29 @@ export class OrderedPeople {
     }
     this.#byId.delete(id);
     const index = this.#blockOf(entry.position);
-    const left = this.#blocks[index]?.people.filter((other) => other !== entry) ?? [];
-    this.#blocks.splice(index, 1, ...(left.length === 0 ? [] : [{ people: left, texts: null }]));
+    const block = this.#blocks[index];
+    if (block !== undefined) {
+      block.people.splice(placeIn(block.people, entry.position), 1);
+      block.texts = null;
+      if (block.people.length === 0) {
+        this.#blocks.splice(index, 1);
+      }
+    }
   }
 
   #put(entry: OrderedPerson): void {
     this.#byId.set(entry.person.id, entry);
     const index = this.#blockOf(entry.position);
-    const people = [...(this.#blocks[index]?.people ?? [])];
-    const before = people.findIndex((other) => comparePositions(other.position, entry.position) > 0);
-    people.splice(before === -1 ? people.length : before, 0, entry);
-    const halves = people.length > 2 * BLOCK ? [people.slice(0, BLOCK), people.slice(BLOCK)] : [people];
-    this.#blocks.splice(index, 1, ...halves.map((half) => ({ people: half, texts: null })));
+    const block = this.#blocks[index];
+    if (block === undefined) {
+      this.#blocks.push({ people: [entry], texts: null });
+      return;
+    }
+    block.people.splice(placeIn(block.people, entry.position), 0, entry);
+    block.texts = null;
+    if (block.people.length > 2 * BLOCK) {
+      this.#blocks.splice(index + 1, 0, { people: block.people.splice(BLOCK), texts: null });
+    }
   }
 
   /** Texts become parts of the block's, so that they are kept once and side by side. */
@@ -207,11 +194,26 @@ export class OrderedPeople {
   }
 }
 
-function blocksOf(inOrder: readonly OrderedPerson[], longest = 2 * BLOCK): Block[] {
-  const size = inOrder.length > longest ? BLOCK : longest;
+/** Where the person of a position stands, or would. */
+function placeIn(people: readonly OrderedPerson[], position: PagePosition): number {
+  let low = 0;
+  let high = people.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const there = people[middle];
+    if (there !== undefined && comparePositions(there.position, position) < 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+function blocksOf(inOrder: readonly OrderedPerson[]): Block[] {
   const blocks: Block[] = [];
-  for (let from = 0; from < inOrder.length; from += size) {
-    blocks.push({ people: inOrder.slice(from, from + size), texts: null });
+  for (let from = 0; from < inOrder.length; from += BLOCK) {
+    blocks.push({ people: inOrder.slice(from, from + BLOCK), texts: null });
   }
   return blocks;
 }

@@ -7,6 +7,7 @@
 import type { TenantId } from '@lamplight/domain';
 import { LamplightError, type Logger } from '@lamplight/runtime';
 import type { Actor, JobRecord, Json, Store } from '@lamplight/store';
+import { DIRECTORY_SYNC_JOB } from '../directory-sync/sync-job.ts';
 
 /** Who writes how a job ended; what the job changes is its caller's. */
 const JOBS: Actor = Object.freeze({ kind: 'gateway', id: 'jobs' });
@@ -136,7 +137,11 @@ async function attempt(run: () => Promise<Json>): Promise<End> {
 }
 
 /** A job has a result before it has ended where its change was made, in the same transaction. */
-function endOfLeft({ result, total }: JobRecord): Partial<JobRecord> {
+function endOfLeft({ kind, result, total }: JobRecord): Partial<JobRecord> {
+  if (kind === DIRECTORY_SYNC_JOB) {
+    const message = 'the gateway ended before it was done: who was read stays, and the directory is read again';
+    return { state: 'failed', result: { outcome: 'failed', reason: 'stopped', message } };
+  }
   if (typeof result === 'object' && result !== null && !Array.isArray(result)) {
     const message = 'taken; the gateway ended before matching was done: run it';
     return { state: 'done', done: total, result: { ...result, message } };

@@ -24,6 +24,9 @@ import {
 /** Written in front of a kept list, so that its first pair is not taken for a header, whatever it is. */
 const HEADER = 'Teams user,PBX user\r\n';
 
+/** What matching never touches. */
+const STANDING: readonly string[] = ['administrator', 'file', 'directory'];
+
 /** One run of the matchers: everything is handed in by pieces, then matched, then handed out by pieces. */
 export class MatchSession {
   readonly #people: MatchingPerson[] = [];
@@ -64,7 +67,8 @@ export class MatchSession {
   }
 
   #match({ numberPlans, settings }: Extract<MatchRequest, { kind: 'match' }>): MatchSummary {
-    const handMade = this.#bindings.filter(({ origin }) => origin === 'administrator' || origin === 'file');
+    // An account that the directory names is as sure as one bound by hand.
+    const handMade = this.#bindings.filter(({ origin }) => STANDING.includes(origin));
     const outcome = matchPeople({
       ...settings,
       people: this.#people,

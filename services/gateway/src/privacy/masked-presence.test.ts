@@ -88,7 +88,7 @@ const full: Presence = {
   outOfOffice: { active: true, message: 'on leave', until: 109 },
   note: { text: 'a note', until: 110 },
   operatorNote: { text: 'a remark', until: 111 },
-  workLocation: { type: 'office', place: 'room 7' },
+  workLocation: { type: 'office', place: 'room 7', source: 'manual' },
   until: 112,
   nextFree: 113,
   absentUntil: 114,

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { MSTEAMS, type TenantId } from '@lamplight/domain';
 import { type Clock, createEgress, type Egress, LamplightError } from '@lamplight/runtime';
 import type { Actor, Store } from '@lamplight/store';
-import { credentialOf, TeamsAdapter, type TokenCache } from '@lamplight/teams-adapter';
+import { checkCredentials, credentialsOf, TeamsAdapter, type TokenCache } from '@lamplight/teams-adapter';
 import type { GatewayConfig } from '../config.ts';
+import type { OperatedTeams } from '../shared-registration.ts';
+import type { TeamsSide } from '../teams/teams-side.ts';
 import { teamsConfigOf } from '../teams-settings.ts';
 import { VERSION } from '../version.ts';
 import type { BuiltAdapter, StoredSystem } from './hosted-systems.ts';
@@ -17,33 +19,51 @@ export interface AdapterSurroundings {
   readonly clock: Clock;
   /** Where secrets that name a variable are looked up, as process.env. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly teams: Pick<TeamsSide, 'hostOf'>;
+  /** What whoever runs the gateway has of its own at Microsoft. */
+  readonly operated?: OperatedTeams | undefined;
 }
 
 /**
  * Undefined: the system is reported from outside.
- * @throws LamplightError `config_invalid`, `certificate_unreadable`
+ * @throws LamplightError `config_invalid`, `certificate_unreadable`, `credential_unreadable`
  */
 export function buildAdapter(
   tenantId: TenantId,
-  { id, technology, settings, secret }: StoredSystem,
-  { store, clock, environment }: AdapterSurroundings,
+  { id, technology, settings, secrets }: StoredSystem,
+  { store, clock, environment, teams, operated }: AdapterSurroundings,
 ): BuiltAdapter | undefined {
-  const config = technology.toUpperCase() === MSTEAMS ? teamsConfigOf(id, settings, secret) : undefined;
+  const config =
+    technology.toUpperCase() === MSTEAMS
+      ? teamsConfigOf(id, settings, { tenantId, secrets, shared: operated?.sharedRegistration })
+      : undefined;
   if (config === undefined) {
     return undefined;
   }
-  credentialOf(config, environment, clock);
-  const partition = `${config.tenantId}/${config.clientId}`;
-  const tokenCache: TokenCache = {
-    read: () => store.read((view) => view.tenant(tenantId).accounts.tokenCache(id, partition)),
-    write: async (content) => {
-      await store.change(KEEPER, (change) => change.tenant(tenantId).accounts.putTokenCache(id, partition, content));
-    },
+  checkCredentials(credentialsOf(config, environment, clock));
+  const tokenCache = (clientId: string): TokenCache => {
+    const partition = `${config.tenantId}/${clientId}`;
+    return {
+      read: () => store.read((view) => view.tenant(tenantId).accounts.tokenCache(id, partition)),
+      write: async (content) => {
+        await store.change(KEEPER, (change) => change.tenant(tenantId).accounts.putTokenCache(id, partition, content));
+      },
+    };
   };
+  const adapter = new TeamsAdapter({
+    config,
+    softwareVersion: VERSION,
+    environment,
+    tokenCache,
+    host: { ...teams.hostOf(tenantId, id), publicAddresses: operated?.publicAddresses ?? [] },
+  });
   return {
     egress: egressOf(id, config, clock),
-    directory: undefined,
-    adapter: new TeamsAdapter({ config, softwareVersion: VERSION, environment, tokenCache }),
+    adapter,
+    directory:
+      config.directory.level === 'none'
+        ? undefined
+        : { origin: () => adapter.directory, changed: () => adapter.directoryChanged() },
   };
 }
 
@@ -53,18 +73,24 @@ export function buildAdapter(
  */
 export async function checkAdapters(
   config: GatewayConfig,
-  { clock, environment }: Omit<AdapterSurroundings, 'store'>,
+  { clock, environment }: Pick<AdapterSurroundings, 'clock' | 'environment'>,
 ): Promise<void> {
+  const shared = config.teams?.sharedRegistration;
+  if (shared !== undefined) {
+    checkCredentials(credentialsOf(shared, environment, clock));
+  }
   for (const { id, teams } of config.tenants.flatMap(({ systems }) => systems)) {
     if (teams !== undefined) {
-      credentialOf(teams, environment, clock);
+      if (teams.registration !== 'shared') {
+        checkCredentials(credentialsOf(teams, environment, clock));
+      }
       await egressOf(id, teams, clock)?.close();
     }
   }
 }
 
 /** A way out of its own where another authority is trusted; undefined: that of the process will do. */
-function egressOf(
+export function egressOf(
   system: string,
   { caFile }: { readonly caFile?: string | undefined },
   clock: Clock,

@@ -13,6 +13,8 @@ const egress = createEgress();
 
 let setup: ReturnType<typeof tenantSetup>;
 let core: TenantCore;
+/** Nobody comes from a directory here. */
+const directories = { start: () => undefined, stop: async () => undefined };
 let logger: MemoryLogger;
 /** What became of the adapters, in order. */
 let told: string[];
@@ -24,7 +26,7 @@ beforeEach(() => {
   logger = new MemoryLogger();
   told = [];
   const { tenantId, clock, random } = setup;
-  hosted = new HostedSystems({ tenantId, core, build, clock, random, logger, egress });
+  hosted = new HostedSystems({ tenantId, core, build, directories, clock, random, logger, egress });
 });
 afterEach(async () => {
   await hosted.stop({ handover: true });
@@ -33,17 +35,22 @@ afterEach(async () => {
 });
 
 function system(settings: Json, secret?: string): StoredSystem {
-  return { id: PBX, technology: 'PBX', settings, secret };
+  const secrets = secret === undefined ? {} : { clientSecret: { secret, expiresAt: null } };
+  return { id: PBX, technology: 'PBX', settings, secrets };
 }
 
 /** `wrong` cannot be made, `unstartable` not started, `outside` reports from outside; else an adapter of that name. */
-function build({ settings, secret = '' }: StoredSystem) {
+function build({ settings, secrets }: StoredSystem) {
   if (settings === 'wrong') {
     throw new LamplightError('config_invalid', 'the settings are wrong');
   }
   return settings === 'outside'
     ? undefined
-    : { adapter: new NamedAdapter(`${String(settings)}${secret}`), egress: undefined, directory: undefined };
+    : {
+        adapter: new NamedAdapter(`${String(settings)}${secrets.clientSecret?.secret ?? ''}`),
+        egress: undefined,
+        directory: undefined,
+      };
 }
 
 class NamedAdapter implements SourceAdapter {

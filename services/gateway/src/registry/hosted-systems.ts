@@ -3,10 +3,12 @@
  * port as those outside, by a local uplink. A system that is new gets one, one whose settings or credential changed gets
  * another, one that is gone loses its own. What cannot be made is the trouble of its system alone.
  */
-import { AdapterRunner, type DirectoryOrigin, LocalUplink, type SourceAdapter } from '@lamplight/adapter-kit';
+import { AdapterRunner, LocalUplink, type SourceAdapter } from '@lamplight/adapter-kit';
 import { type SourceId, type SystemId, sourceId, type Technology, type TenantId } from '@lamplight/domain';
 import { type Clock, type Egress, LamplightError, type Logger, type Random } from '@lamplight/runtime';
 import type { Json } from '@lamplight/store';
+import type { DirectorySyncs, HostedDirectory } from '../directory-sync/directory-syncs.ts';
+import type { KeptSecrets } from '../teams-secrets.ts';
 import type { TenantCore } from '../tenant/tenant-core.ts';
 import { VERSION } from '../version.ts';
 import { UnusableAdapter } from './unusable-adapter.ts';
@@ -19,8 +21,8 @@ export interface StoredSystem {
   readonly id: SystemId;
   readonly technology: Technology;
   readonly settings: Json;
-  /** The client secret, opened; undefined: the store holds none. */
-  readonly secret: string | undefined;
+  /** Those that the store holds, opened. */
+  readonly secrets: KeptSecrets;
 }
 
 export interface BuiltAdapter {
@@ -28,7 +30,7 @@ export interface BuiltAdapter {
   /** A way out of its own; undefined: that of the gateway. Closed with the adapter. */
   readonly egress: Egress | undefined;
   /** Undefined: its people are listed by hand. */
-  readonly directory: DirectoryOrigin | undefined;
+  readonly directory: HostedDirectory | undefined;
 }
 
 export interface HostedSystemsOptions {
@@ -39,6 +41,8 @@ export interface HostedSystemsOptions {
    * @throws LamplightError for settings that no adapter can work with
    */
   readonly build: (system: StoredSystem) => BuiltAdapter | undefined;
+  /** Where people come from the directories of systems. */
+  readonly directories: Pick<DirectorySyncs, 'start' | 'stop'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -92,6 +96,9 @@ export class HostedSystems {
       built = this.#options.build(system);
       const runner = built === undefined ? undefined : this.#runner(system, built.adapter, built.egress);
       await runner?.start();
+      if (built?.directory !== undefined) {
+        this.#options.directories.start(system.id, built.directory);
+      }
       return { madeFrom: made, runner, egress: built?.egress };
     } catch (failure) {
       await built?.egress?.close();
@@ -126,6 +133,7 @@ export class HostedSystems {
 
   async #stop(id: SystemId, { runner, egress }: Hosted, handover: boolean): Promise<void> {
     try {
+      await this.#options.directories.stop(id);
       await runner?.stop({ handover });
       await egress?.close();
     } catch (failure) {
@@ -134,6 +142,6 @@ export class HostedSystems {
   }
 }
 
-function madeFrom({ technology, settings, secret }: StoredSystem): string {
-  return JSON.stringify([technology, settings, secret]);
+function madeFrom({ technology, settings, secrets }: StoredSystem): string {
+  return JSON.stringify([technology, settings, secrets]);
 }

@@ -3,7 +3,11 @@ import { resolve } from '@lamplight/resolver';
 import { type Clock, type Egress, LamplightError, type Logger, type Random, type Telemetry } from '@lamplight/runtime';
 import type { Actor, Store } from '@lamplight/store';
 import { openTenantDirectory } from '../directory/directory-feed.ts';
+import { DirectorySyncs } from '../directory-sync/directory-syncs.ts';
+import { matchAfter } from '../directory-sync/match-after.ts';
 import { ServedTenant } from '../served-tenant.ts';
+import type { OperatedTeams } from '../shared-registration.ts';
+import type { TeamsSide } from '../teams/teams-side.ts';
 import { createTenantCore, type TenantCoreSettings } from '../tenant/create-tenant-core.ts';
 import type { TelephonyProposal } from '../twinning/twinning-watch.ts';
 import { buildAdapter } from './build-adapter.ts';
@@ -18,6 +22,8 @@ type TenantStore = Pick<Store, 'read' | 'change' | 'onCommitted'>;
 export interface ServeOptions {
   readonly store: TenantStore;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly teams: Pick<TeamsSide, 'hostOf'>;
+  readonly operated?: OperatedTeams | undefined;
   readonly settings: Partial<TenantCoreSettings>;
   readonly clock: Clock;
   readonly random: Random;
@@ -45,13 +51,16 @@ export async function serveTenant(tenantId: TenantId, options: ServeOptions): Pr
     },
     settings,
   });
+  const directories = new DirectorySyncs({ ...options, tenantId, matched: matchAfter(tenantId, store, logger) });
   return {
     directory,
+    directories,
     served: new ServedTenant(core, directory.settings),
     hosted: new HostedSystems({
       ...options,
       tenantId,
       core,
+      directories,
       build: (system) => buildAdapter(tenantId, system, options),
     }),
   };

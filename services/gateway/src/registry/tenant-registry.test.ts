@@ -32,7 +32,14 @@ beforeEach(async () => {
   const around = { store: breakable(store), clock, random: seededRandom(5), logger: new MemoryLogger(), egress };
   registry = new TenantRegistry({
     ...around,
-    serve: (id) => serveTenant(id, { ...around, telemetry: silentTelemetry, environment: {}, settings: {} }),
+    serve: (id) =>
+      serveTenant(id, {
+        ...around,
+        telemetry: silentTelemetry,
+        environment: {},
+        teams: { hostOf: () => ({}) },
+        settings: {},
+      }),
     onRemoved: (tenant) => removed.push(tenant.tenantId),
   });
   await create(ACME);

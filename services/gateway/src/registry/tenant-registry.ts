@@ -9,10 +9,11 @@ import type { TenantId } from '@lamplight/domain';
 import type { Clock, Logger, Random, Timer } from '@lamplight/runtime';
 import type { Store, StoreView } from '@lamplight/store';
 import type { TenantDirectory } from '../directory/directory-feed.ts';
+import type { DirectorySyncs } from '../directory-sync/directory-syncs.ts';
 import { everyTenant } from '../every-tenant.ts';
 import { Follow } from '../follow.ts';
 import type { ServedTenant } from '../served-tenant.ts';
-import { CLIENT_SECRET } from '../teams-settings.ts';
+import { readSecrets } from '../teams-secrets.ts';
 import type { HostedSystems, StoredSystem } from './hosted-systems.ts';
 
 /** How often the store is looked at for what other processes changed. */
@@ -23,6 +24,7 @@ export interface ServedParts {
   readonly directory: TenantDirectory;
   readonly served: ServedTenant;
   readonly hosted: HostedSystems;
+  readonly directories: DirectorySyncs;
 }
 
 export interface TenantRegistryOptions {
@@ -60,6 +62,11 @@ export class TenantRegistry {
   /** Serves every tenant of the store, without adapters. @throws LamplightError when the store cannot be read */
   async start(): Promise<void> {
     await this.#bringUpToDate();
+  }
+
+  /** The directories that people of a tenant come from; undefined: it is not served. */
+  directoriesOf(id: TenantId): DirectorySyncs | undefined {
+    return this.#parts.get(id)?.directories;
   }
 
   /** Starts the adapters, and follows the store from now on. Resolves when they have started. */
@@ -173,8 +180,7 @@ async function systemsOf(view: StoreView, id: TenantId): Promise<readonly Stored
   const tenant = view.tenant(id);
   const systems: StoredSystem[] = [];
   for (const { id: systemId, technology, settings } of await tenant.systems.list()) {
-    const secret = await tenant.credentials.open(systemId, CLIENT_SECRET);
-    systems.push({ id: systemId, technology, settings, secret });
+    systems.push({ id: systemId, technology, settings, secrets: await readSecrets(tenant, systemId) });
   }
   return systems;
 }

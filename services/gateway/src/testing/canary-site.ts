@@ -245,7 +245,7 @@ async function sayEverything({ core }: ServedTenant): Promise<ReportingSource> {
         since: SINCE.teams,
         note: { text: 'canary-note', until: UNTIL.note },
         outOfOffice: { active: true, message: 'canary-absence', until: UNTIL.absence },
-        workLocation: { type: 'office', place: 'canary-place' },
+        workLocation: { type: 'office', place: 'canary-place', source: 'canary-origin' },
         previous: { availability: 'CanaryBefore', activity: 'CanaryBefore', callState: null },
         flags: ['canary-teams-flag'],
         howSet: 'inferred',

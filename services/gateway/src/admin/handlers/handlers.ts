@@ -3,8 +3,10 @@ import type { RunningJobs } from '../../imports/running-jobs.ts';
 import { Matching } from '../../matching/matching.ts';
 import type { Handlers } from '../handler.ts';
 import type { AdminSurroundings } from '../surroundings.ts';
+import { accountsHandlers } from './accounts.ts';
 import { auditHandlers } from './audit.ts';
 import { bindingsHandlers } from './bindings.ts';
+import { directoriesHandlers } from './directories.ts';
 import { groups } from './groups.ts';
 import { installationHandlers } from './installation.ts';
 import { jobsHandlers } from './jobs.ts';
@@ -16,7 +18,7 @@ import { profilesHandlers } from './profiles.ts';
 import { proposals } from './proposals.ts';
 import { settings } from './settings.ts';
 import { sourcesHandlers } from './sources.ts';
-import { systems } from './systems.ts';
+import { systemsHandlers } from './systems.ts';
 import { tenants } from './tenants.ts';
 
 export function adminHandlers(around: AdminSurroundings, jobs: RunningJobs): Handlers {
@@ -25,8 +27,10 @@ export function adminHandlers(around: AdminSurroundings, jobs: RunningJobs): Han
   return {
     tenants,
     settings,
-    systems,
+    systems: systemsHandlers(around),
     sources: sourcesHandlers(around),
+    directories: directoriesHandlers(around),
+    accounts: accountsHandlers(around),
     people: peopleHandlers(around, imports),
     lines: linesHandlers(imports),
     bindings: bindingsHandlers(around),

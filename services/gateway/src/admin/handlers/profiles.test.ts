@@ -33,6 +33,7 @@ beforeEach(async () => {
   parts = await serveTenant(ACME, {
     store: admin.store,
     environment: {},
+    teams: { hostOf: () => ({}) },
     settings: {},
     clock: admin.clock,
     random: seededRandom(3),

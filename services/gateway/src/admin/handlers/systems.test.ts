@@ -1,5 +1,6 @@
-import { type AdminClient, routes } from '@lamplight/admin-api';
+import { ADMIN_ROLES, type AdminClient, routes } from '@lamplight/admin-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { type RunningAdmin, reasonOf, runAdmin } from '../testing/running-admin.ts';
 
 let admin: RunningAdmin;
@@ -69,6 +70,105 @@ describe('systems', () => {
     await expect(wrong).rejects.toThrow(/\/body\/secret: is \[hidden\]/);
     await client.call(routes.systems.removeCredential, { params: credential });
     expect(await reasonOf(client.call(routes.systems.removeCredential, { params: credential }))).toBe('record_unknown');
+  });
+
+  test.each([
+    [{ secret: 'canary' }, 'clientSecret'],
+    [{ fallback: { secret: 'canary' } }, 'fallbackSecret'],
+    [{ reader: { clientId: 'r', secret: 'canary' } }, 'readerSecret'],
+    [{ reader: { clientId: 'r', fallback: { secret: 'canary' } } }, 'readerFallbackSecret'],
+  ])('keep no secret among settings, which everybody sees: %j', async (teams, name) => {
+    const body = { technology: 'MSTEAMS', settings: { teams: { tenantId: 't', clientId: 'c', ...teams } } };
+    const put = client.call(routes.systems.put, { params: { tenantId: 'acme', systemId: 'leaky' }, body });
+    await expect(put).rejects.toThrow(name);
+    await expect(put).rejects.not.toThrow('canary');
+    const lost = client.call(routes.systems.get, { params: { tenantId: 'acme', systemId: 'leaky' } });
+    expect(await reasonOf(lost)).toBe('system_unknown');
+  });
+
+  describe("that name the machine of the gateway, or a host that is not the cloud's own", () => {
+    const params = { tenantId: 'acme', systemId: 'guarded' };
+    const bodyOf = (teams: Readonly<Record<string, unknown>>) => ({
+      technology: 'MSTEAMS',
+      settings: z.json().parse({ teams: { tenantId: 't', clientId: 'c', ...teams } }),
+    });
+    const files = { certFile: '/etc/ssl/cert.pem', keyFile: '/etc/ssl/key.pem' };
+    let ofTenant: AdminClient;
+
+    beforeAll(async () => {
+      ofTenant = admin.client(await admin.key({ roles: [...ADMIN_ROLES], tenant: 'acme' }));
+    });
+
+    test.each([
+      ['secretEnv', { secretEnv: 'PATH' }],
+      ['certificate', { certificate: files }],
+      ['federated', { federated: { tokenFile: '/etc/passwd' } }],
+      ['fallback/secretEnv', { fallback: { secretEnv: 'PATH' } }],
+      ['fallback/certificate', { fallback: { certificate: files } }],
+      ['fallback/federated', { fallback: { federated: { tokenFile: '/etc/passwd' } } }],
+      ['reader/secretEnv', { reader: { clientId: 'r', secretEnv: 'PATH' } }],
+      ['reader/certificate', { reader: { clientId: 'r', certificate: files } }],
+      ['reader/federated', { reader: { clientId: 'r', federated: { tokenFile: '/etc/passwd' } } }],
+      ['reader/fallback/secretEnv', { reader: { clientId: 'r', fallback: { secretEnv: 'PATH' } } }],
+      ['reader/fallback/certificate', { reader: { clientId: 'r', fallback: { certificate: files } } }],
+      ['reader/fallback/federated', { reader: { fallback: { federated: { tokenFile: '/etc/passwd' } } } }],
+      ['caFile', { caFile: '/etc/ssl/evil.pem' }],
+      ['authority', { authority: 'https://login.evil.example' }],
+      ['authority', { authority: 'https://login.microsoftonline.com', cloud: 'us-government' }],
+      ['authority', { authority: 'https://login.microsoftonline.com', cloud: 'nowhere' }],
+      ['graphBaseUrl', { graphBaseUrl: 'https://graph.microsoft.com@evil.example' }],
+      ['graphBaseUrl', { registration: 'shared', graphBaseUrl: 'https://graph.microsoft.com:8443' }],
+    ])('take %s only from a key of the installation, and then let it stay: %j', async (pointer, teams) => {
+      const put = ofTenant.call(routes.systems.put, { params, body: bodyOf(teams) });
+      await expect(put).rejects.toMatchObject({
+        reason: 'role_missing',
+        message: expect.stringMatching(`teams.${pointer.replaceAll('/', '.')}.*lamplight system secret set`),
+      });
+      await expect(put).rejects.not.toThrow(/evil|passwd|PATH|cert\.pem/);
+      expect(await reasonOf(client.call(routes.systems.get, { params }))).toBe('system_unknown');
+
+      await client.call(routes.systems.put, { params, body: bodyOf(teams) });
+      await ofTenant.call(routes.systems.put, { params, body: bodyOf({ ...teams, readOnly: true }) });
+      await ofTenant.call(routes.systems.put, { params, body: bodyOf({}) });
+      const again = ofTenant.call(routes.systems.put, { params, body: bodyOf(teams) });
+      expect(await reasonOf(again)).toBe('role_missing');
+      await client.call(routes.systems.remove, { params });
+    });
+
+    test('leave each of them where it stood: another value, or another place, is a change', async () => {
+      const first = { secretEnv: 'SECRET', authority: 'https://one.example' };
+      await client.call(routes.systems.put, { params, body: bodyOf(first) });
+      for (const teams of [
+        { ...first, secretEnv: 'OTHER' },
+        { ...first, authority: 'https://two.example' },
+        { reader: { clientId: 'r', secretEnv: 'SECRET' } },
+      ]) {
+        const put = ofTenant.call(routes.systems.put, { params, body: bodyOf(teams) });
+        expect(await reasonOf(put)).toBe('role_missing');
+      }
+      expect((await client.call(routes.systems.get, { params })).value.settings).toMatchObject({ teams: first });
+      await client.call(routes.systems.remove, { params });
+    });
+
+    test("take the cloud's own hosts from anybody, as a file writes them", async () => {
+      const teams = {
+        cloud: 'us-government',
+        authority: 'https://login.microsoftonline.us',
+        graphBaseUrl: 'https://graph.microsoft.us',
+      };
+      await ofTenant.call(routes.systems.put, { params, body: bodyOf(teams) });
+      await ofTenant.call(routes.systems.remove, { params });
+    });
+  });
+
+  test('say where an administrator of an Entra tenant consents', async () => {
+    const params = { tenantId: 'acme', systemId: 'entra' };
+    const settings = { teams: { registration: 'shared', tenantId: 'contoso.example' } };
+    await client.call(routes.systems.put, { params, body: { technology: 'MSTEAMS', settings } });
+    const { value } = await client.call(routes.systems.consent, { params });
+    expect(value.items).toMatchObject([{ clientId: 'shared-client', use: 'writer' }]);
+    expect(value.items[0]?.link).toContain('contoso.example/adminconsent?client_id=shared-client');
+    expect(await reasonOf(client.call(routes.systems.consent, { params: pbx }))).toBe('request_not_possible');
   });
 
   test('have sources, each with a key for that system alone, which goes with it', async () => {

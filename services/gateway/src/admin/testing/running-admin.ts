@@ -18,6 +18,8 @@ import { Keys, makeKey } from '../../access/keys.ts';
 import type { Role } from '../../access/principal.ts';
 import { StoreKeys } from '../../access/store-keys.ts';
 import type { ServedTenant } from '../../served-tenant.ts';
+import type { TeamsRoutesOptions } from '../../teams/teams-routes.ts';
+import { createTeamsSide } from '../../teams/teams-side.ts';
 import { type AdminServer, createAdminServer } from '../admin-server.ts';
 import type { HttpLimits } from '../http-server.ts';
 import type { OperationsOptions } from '../operations-routes.ts';
@@ -28,6 +30,10 @@ export interface RunAdminOptions {
   readonly operations?: Partial<OperationsOptions>;
   /** Those that are served; whoever hands it in may put in more later. */
   readonly served?: ReadonlyMap<TenantId, ServedTenant>;
+  /** Default: no tenant has one. */
+  readonly directoriesOf?: AdminSurroundings['directoriesOf'];
+  /** Default: nothing is notified, and signing in ends in a failure. */
+  readonly teams?: (store: Store) => TeamsRoutesOptions;
   /** Default: in memory, where reads wait for the change under way. */
   readonly location?: StoreLocation;
 }
@@ -75,6 +81,18 @@ export async function runAdmin(options: RunAdminOptions = {}): Promise<RunningAd
   const storeKeys = new StoreKeys({ keys, store, clock, random, logger });
   await storeKeys.start();
   const served = options.served ?? new Map<TenantId, ServedTenant>();
+  const egress = createEgress();
+  const around = {
+    publicUrl: 'https://presence.contoso.example',
+    operated: undefined,
+    store,
+    environment: {},
+    clock,
+    random,
+    logger,
+    egress,
+  };
+  const teams = options.teams?.(store) ?? createTeamsSide(around);
   const surroundings: AdminSurroundings = {
     store,
     engine: 'sqlite',
@@ -83,10 +101,13 @@ export async function runAdmin(options: RunAdminOptions = {}): Promise<RunningAd
     startedAt: clock.now(),
     tenant: (id) => served.get(id),
     tenants: () => served.values(),
+    directoriesOf: options.directoriesOf ?? (() => undefined),
     streamsOf: () => 0,
     inForce: () => storeKeys.inForce(),
     reload: () => storeKeys.reload(),
     caller: (authorization) => identify(keys, authorization),
+    signIns: teams.signIns,
+    sharedClientId: 'shared-client',
     applyContext: { folder: null, held: () => new Set() },
     clock,
     random,
@@ -94,6 +115,7 @@ export async function runAdmin(options: RunAdminOptions = {}): Promise<RunningAd
   };
   const admin = createAdminServer({
     surroundings,
+    teams,
     operations: {
       status: () => ({ state: 'ok', tenants: 2, people: 1, streams: 0, systems: 3, systemsHeard: 1, upSeconds: 7 }),
       metrics: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'up 1\n' }),
@@ -110,7 +132,6 @@ export async function runAdmin(options: RunAdminOptions = {}): Promise<RunningAd
   const address = front.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const url = new URL(`http://127.0.0.1:${port}`);
-  const egress = createEgress();
   return {
     url,
     port,
