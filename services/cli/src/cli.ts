@@ -1,9 +1,9 @@
 /** What every command is given: the gateway, the terminal, and whom and what the options name. */
 import { type AdminClient, type CallerBody, routes, type TenantBody } from '@lamplight/admin-api';
-import { type Clock, LamplightError, type Random } from '@lamplight/runtime';
+import { type Clock, type Egress, LamplightError, type Random } from '@lamplight/runtime';
 import type { Connect, Connection } from './connection/connect.ts';
 import { retryingClient } from './connection/retrying-client.ts';
-import { type GlobalOptions, namedTenant, readTarget, type Target } from './connection/target.ts';
+import { type GlobalOptions, namedTenant, readAuthorities, readTarget, type Target } from './connection/target.ts';
 import { Printer } from './output/printer.ts';
 import type { Terminal } from './output/terminal.ts';
 
@@ -12,6 +12,10 @@ export interface Modules {
   readonly clock: Clock;
   readonly random: Random;
   readonly connect: Connect;
+  /** A way out for what asks no gateway. @param caPem authorities to trust besides those of the machine */
+  readonly egress: (caPem: readonly string[]) => Egress;
+  /** Calls `listener` when the user interrupts; without one the process ends. @returns how to stop it */
+  readonly onInterrupt: (listener: () => void) => () => void;
 }
 
 export class Cli {
@@ -20,9 +24,10 @@ export class Cli {
   readonly random: Random;
   readonly options: GlobalOptions;
   readonly printer: Printer;
-  readonly #connect: Connect;
+  readonly #modules: Modules;
   #target: Target | undefined;
   #connection: Connection | undefined;
+  #egress: Egress | undefined;
   #client: AdminClient | undefined;
   #caller: Promise<CallerBody> | undefined;
   #tenant: Promise<string> | undefined;
@@ -35,7 +40,7 @@ export class Cli {
     this.random = modules.random;
     this.options = options;
     this.printer = new Printer(modules.terminal, options.json === true);
-    this.#connect = modules.connect;
+    this.#modules = modules;
   }
 
   /** Read at its first use, so that help and completion need neither key nor gateway. */
@@ -45,7 +50,7 @@ export class Cli {
   }
 
   get connection(): Connection {
-    this.#connection ??= this.#connect(this.target);
+    this.#connection ??= this.#modules.connect(this.target);
     return this.#connection;
   }
 
@@ -69,8 +74,28 @@ export class Cli {
     return this.#tenant;
   }
 
+  /** The way out for what asks no gateway. @throws LamplightError `config_unreadable` for --ca */
+  egress(): Egress {
+    this.#egress ??= this.#modules.egress(readAuthorities(this.options, this.terminal.environment));
+    return this.#egress;
+  }
+
+  /** Work that has something to put back when it is interrupted. */
+  async interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const interrupt = new AbortController();
+    const unlisten = this.#modules.onInterrupt(() =>
+      interrupt.abort(new LamplightError('stopped', 'interrupted: what was begun has been put back')),
+    );
+    try {
+      return await work(interrupt.signal);
+    } finally {
+      unlisten();
+    }
+  }
+
   async close(): Promise<void> {
     await this.#connection?.close();
+    await this.#egress?.close();
   }
 
   async #findTenant(): Promise<string> {

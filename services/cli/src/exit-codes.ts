@@ -40,6 +40,7 @@ export function exitCodeOf(error: LamplightError): number {
     case 'config_invalid':
     case 'config_unreadable':
     case 'certificate_unreadable':
+    case 'credential_unreadable':
     case 'backup_invalid':
       return EXIT_CODES.config;
     default:

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { systemClock, systemRandom } from '@lamplight/runtime';
+import { createEgress, systemClock, systemRandom } from '@lamplight/runtime';
 import { connector } from './connection/connect.ts';
 import { processTerminal } from './output/terminal.ts';
 import { run } from './program.ts';
@@ -10,4 +10,9 @@ process.exitCode = await run(process.argv.slice(2), {
   clock,
   random: systemRandom(),
   connect: connector(clock),
+  egress: (caPem) => createEgress({ clock, caPem }),
+  onInterrupt: (listener) => {
+    process.once('SIGINT', listener);
+    return () => void process.off('SIGINT', listener);
+  },
 });

@@ -7,6 +7,7 @@ import { auditCommands } from './commands/audit.ts';
 import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { bindCommands } from './commands/bind.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
+import { directoryCommands } from './commands/directory.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { groupCommands } from './commands/group.ts';
 import { jobCommands } from './commands/job.ts';
@@ -18,6 +19,7 @@ import { profileCommands } from './commands/profile.ts';
 import { privacyCommand, settingsCommands } from './commands/settings.ts';
 import { sourceCommands } from './commands/source.ts';
 import { systemCommands } from './commands/system.ts';
+import { teamsCommands } from './commands/teams.ts';
 import { tenantCommands } from './commands/tenant.ts';
 import { useCommand } from './commands/use.ts';
 import { withRemedy } from './connection/connect.ts';
@@ -96,7 +98,9 @@ function program(modules: Modules, opened: Cli[]): Command {
   );
   add(
     'Where it comes from:',
-    ...[tenantCommands, systemCommands, sourceCommands, keyCommands].map((noun) => noun(making)),
+    ...[tenantCommands, systemCommands, teamsCommands, directoryCommands, sourceCommands, keyCommands].map((noun) =>
+      noun(making),
+    ),
   );
   add('How it is shown and kept:', settingsCommands(making), privacyCommand(making), auditCommands(making));
   add(

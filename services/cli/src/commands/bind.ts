@@ -12,7 +12,7 @@ import type { Column } from '../output/table.ts';
 import { endTime, shortTime } from '../output/times.ts';
 import { onePage, pagesOf } from '../paging.ts';
 
-const ORIGINS = ['administrator', 'matching', 'list', 'file', 'login'] as const;
+const ORIGINS = ['administrator', 'matching', 'list', 'file', 'login', 'directory'] as const;
 const ROLES = ['owner', 'shared', 'logged-in'] as const;
 
 /** A login that is over stands there until the gateway sweeps it away. */

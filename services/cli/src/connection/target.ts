@@ -34,7 +34,6 @@ export function readTarget(options: GlobalOptions, environment: Terminal['enviro
   const besideSettings = (path: string | undefined): string | undefined =>
     path === undefined ? undefined : resolve(dirname(file), path);
   const gateway = given(options.gateway, environment['LAMPLIGHT_GATEWAY'], settings.gateway) ?? DEFAULT_GATEWAY;
-  const ca = given(options.ca, environment['LAMPLIGHT_CA'], besideSettings(settings.ca));
   const keyFile = given(options.keyFile, environment['LAMPLIGHT_KEY_FILE']);
   const ownKey = environment['LAMPLIGHT_KEY'];
   const source = keyFile ?? (given(ownKey) === undefined ? besideSettings(settings.keyFile) : undefined);
@@ -42,8 +41,17 @@ export function readTarget(options: GlobalOptions, environment: Terminal['enviro
     gateway: gatewayUrl(gateway),
     key: source === undefined ? checkedKey(ownKey, 'LAMPLIGHT_KEY') : checkedKey(readText('key', source), source),
     keyFile: source,
-    caPem: ca === undefined ? [] : [readText('certificate authority', ca)],
+    caPem: readAuthorities(options, environment),
   };
+}
+
+/** PEM of what is trusted besides the authorities of the machine. @throws LamplightError `config_unreadable` */
+export function readAuthorities(options: GlobalOptions, environment: Terminal['environment']): readonly string[] {
+  const file = settingsFile(environment);
+  const { ca } = readSettings(file);
+  const beside = ca === undefined ? undefined : resolve(dirname(file), ca);
+  const named = given(options.ca, environment['LAMPLIGHT_CA'], beside);
+  return named === undefined ? [] : [readText('certificate authority', named)];
 }
 
 /** The tenant that is named; undefined: none. */

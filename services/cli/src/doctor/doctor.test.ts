@@ -47,6 +47,7 @@ beforeEach(() => {
       next: null,
     }))
     .on(routes.systems.list, () => ({ items: [system()] }))
+    .on(routes.directories.get, () => ({ directory: null }))
     .on(routes.sources.list, () => ({ items: [SOURCE] }))
     .on(routes.audit.verify, () => HOLDS)
     .on(routes.keys.list, () => ({ items: [key()] }))

@@ -1,5 +1,12 @@
 /** One tenant: whether its systems are heard, its people matched, and its keys and secrets good for a while. */
-import { type KeyBody, type MatchReport, type ProfileListBody, routes, type SystemBody } from '@lamplight/admin-api';
+import {
+  type DirectoryStatusBody,
+  type KeyBody,
+  type MatchReport,
+  type ProfileListBody,
+  routes,
+  type SystemBody,
+} from '@lamplight/admin-api';
 import { MSTEAMS } from '@lamplight/domain';
 import type { Cli } from '../cli.ts';
 import { counted } from '../output/times.ts';
@@ -26,6 +33,7 @@ export async function checkTenant(cli: Cli, tenantId: string): Promise<readonly 
       const { value } = await cli.client.call(routes.sources.list, { params });
       return checkSystems(named('systems'), systems, value.items);
     }),
+    look(named('directories'), () => checkDirectories(cli, tenantId, named('directories'), systems)),
     look(named('secrets'), async () => checkSecrets(named('secrets'), systems, now)),
     look(named('keys'), async () => {
       const { value } = await cli.client.call(routes.keys.list, { params });
@@ -97,6 +105,43 @@ function heard(name: string, { id }: SystemBody, sources: readonly Source[]): re
     `see that its connector runs and reaches the gateway`,
   );
   return isHeard ? unwell : [silent, ...unwell];
+}
+
+/** Where people come from a directory: whether it is read, and whether anybody waits to leave. */
+async function checkDirectories(
+  cli: Cli,
+  tenantId: string,
+  name: string,
+  systems: readonly SystemBody[],
+): Promise<readonly Check[]> {
+  const own = systems.filter(({ technology }) => technology.toUpperCase() === MSTEAMS);
+  const found = await Promise.all(
+    own.map(async ({ id: systemId }) => {
+      const { value } = await cli.client.call(routes.directories.get, { params: { tenantId, systemId } });
+      return checkDirectory(name, systemId, value.directory);
+    }),
+  );
+  return found.flat();
+}
+
+export function checkDirectory(
+  name: string,
+  systemId: string,
+  directory: DirectoryStatusBody | null,
+): readonly Check[] {
+  if (directory === null) {
+    return [];
+  }
+  const { health, people } = directory;
+  const said = `the directory of ${systemId} is ${health.state}: ${health.message}`;
+  switch (health.state) {
+    case 'ok':
+      return [ok(name, `${counted(people, 'person', 'people')} from the directory of ${systemId}`)];
+    case 'starting':
+      return [warning(name, said, health.remedy)];
+    default:
+      return [problem(name, said, health.remedy)];
+  }
 }
 
 export function checkSecrets(name: string, systems: readonly SystemBody[], now: number): readonly Check[] {

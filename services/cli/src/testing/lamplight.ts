@@ -1,6 +1,6 @@
 /** `lamplight …` in a test: one command line against a fake gateway and terminal. */
 import { type CallerBody, routes } from '@lamplight/admin-api';
-import { ManualClock, seededRandom } from '@lamplight/runtime';
+import { createEgress, ManualClock, seededRandom } from '@lamplight/runtime';
 import type { Connection } from '../connection/connect.ts';
 import type { Target } from '../connection/target.ts';
 import { run } from '../program.ts';
@@ -43,6 +43,8 @@ export async function lamplight(args: readonly string[], options: LamplightOptio
           close: async () => undefined,
         };
       },
+      egress: (caPem) => createEgress({ clock, caPem }),
+      onInterrupt: () => () => undefined,
     }),
   );
   return { code, output: terminal.output, errors: terminal.errors, questions: terminal.questions, target };
