@@ -1,12 +1,14 @@
 // npm run bench -- NAME [--json]
 import { EXIT_CODES } from '@lamplight/runtime';
 import type { Bench } from './bench.ts';
+import { directoryBench } from './directory/directory-bench.ts';
 import { renderTable } from './figure.ts';
 import { mainJobBench } from './main-job/main-job-bench.ts';
 import { peopleBench } from './people/people-bench.ts';
 import { resolveBench } from './resolve/resolve-bench.ts';
+import { teamsBench } from './teams/teams-bench.ts';
 
-const BENCHES: readonly Bench[] = [mainJobBench, peopleBench, resolveBench];
+const BENCHES: readonly Bench[] = [directoryBench, mainJobBench, peopleBench, resolveBench, teamsBench];
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');

@@ -202,7 +202,7 @@ describe('an Entra secret', () => {
 
   test('that has expired: the log names it with the remedy, and the PBX works on', async () => {
     const site = await startSite('too-old', ({ control }) => {
-      control.addSecret(DEFAULT_APP.appId, { value: 'too-old', expiresAt: Date.UTC(2020, 0, 1) });
+      control.apps.addSecret(DEFAULT_APP.appId, { value: 'too-old', expiresAt: Date.UTC(2020, 0, 1) });
     });
     const { fields } = await site.logger.said(MUST_ACT);
     expect(fields).toMatchObject({

@@ -71,7 +71,7 @@ test('a backup brings people, keys and secrets back on another machine, under th
   const backup = site.path('monday.backup');
   await site.root('backup', backup);
 
-  restored = await Installation.make(site.storeKey);
+  restored = await Installation.make({ storeKey: site.storeKey });
   await restored.spawn();
   expect(await restored.root('restore', backup)).toContain('restored as of');
   const at = ['--key-file', site.path('acme.key')];

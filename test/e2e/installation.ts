@@ -12,10 +12,11 @@ import { fileURLToPath } from 'node:url';
 import { type AdminClient, createAdminClient } from '@lamplight/admin-api';
 import { createClient, type LamplightClient } from '@lamplight/client';
 import { loadGatewayConfig, makeKey, type RunningGateway, startGateway } from '@lamplight/gateway';
-import { createEgress, makeSelfSignedCertificate, systemClock, systemRandom } from '@lamplight/runtime';
+import { type Clock, createEgress, makeSelfSignedCertificate, systemClock, systemRandom } from '@lamplight/runtime';
 import { makeStoreKey } from '@lamplight/store';
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { freePort } from '../bench/free-port.ts';
 import { ConsoleRecorder } from '../fakes/console-recorder.ts';
 import { RecordedLogger } from '../fakes/recorded-logger.ts';
 import { ScriptedSubscriber } from '../fakes/scripted-subscriber.ts';
@@ -23,13 +24,23 @@ import { WireSource } from '../fakes/wire-source.ts';
 import { type Done, runCommand } from './run-command.ts';
 
 const MAIN = fileURLToPath(new URL('../../services/gateway/src/main.ts', import.meta.url));
-const clock = systemClock();
 const random = systemRandom();
+
+export interface InstallationOptions {
+  /** Default: a new one. */
+  readonly storeKey?: string;
+  /** Default: the machine's. Commands always use the machine's. */
+  readonly clock?: Clock;
+  /** Whether the gateway says under which address Microsoft reaches it; default false. */
+  readonly isPublic?: boolean;
+}
 
 export class Installation {
   readonly folder = mkdtempSync(join(tmpdir(), 'lamplight-installation-'));
   readonly logger = new RecordedLogger();
   readonly #root = makeKey(random);
+  readonly #clock: Clock;
+  readonly #isPublic: boolean;
   /** Of the key that commands use. */
   #keyFile = this.path('root.key');
   #port = 0;
@@ -38,12 +49,18 @@ export class Installation {
   #child: ChildProcess | undefined;
   readonly #closing: (() => Promise<unknown>)[] = [];
 
-  /**
-   * Nothing but what an operator writes once: certificate, key of the store, key of the installation.
-   * @param storeKey default: a new one
-   */
-  static async make(storeKey = makeStoreKey(random)): Promise<Installation> {
-    const made = new Installation();
+  private constructor(clock: Clock, isPublic: boolean) {
+    this.#clock = clock;
+    this.#isPublic = isPublic;
+  }
+
+  /** Nothing but what an operator writes once: certificate, key of the store, key of the installation. */
+  static async make(options: InstallationOptions = {}): Promise<Installation> {
+    const { storeKey = makeStoreKey(random), clock = systemClock(), isPublic = false } = options;
+    const made = new Installation(clock, isPublic);
+    if (isPublic) {
+      made.#port = await freePort();
+    }
     const altNames = ['localhost', '127.0.0.1'];
     const pair = await makeSelfSignedCertificate({ commonName: 'localhost', altNames, validDays: 90, clock });
     made.#certPem = pair.certPem;
@@ -56,6 +73,16 @@ export class Installation {
 
   get port(): number {
     return this.#port;
+  }
+
+  /** Of the gateway. */
+  get certPem(): string {
+    return this.#certPem;
+  }
+
+  /** Under which Microsoft reaches the gateway, where it is public. */
+  get publicUrl(): string {
+    return `https://localhost:${this.#port}`;
   }
 
   get storeKey(): string {
@@ -76,6 +103,7 @@ export class Installation {
   async start(more: object = {}): Promise<RunningGateway> {
     const file = this.#configure(more);
     const read = () => loadGatewayConfig(file);
+    const clock = this.#clock;
     const egress = createEgress({ clock });
     const source = { file, read };
     this.#gateway = await startGateway({ config: read(), source, clock, random, logger: this.logger, egress });
@@ -225,7 +253,11 @@ export class Installation {
 
   #configure(more: object): string {
     const config = {
-      listen: { port: this.#port, certificate: { certFile: 'cert.pem', keyFile: 'cert.key' } },
+      listen: {
+        port: this.#port,
+        certificate: { certFile: 'cert.pem', keyFile: 'cert.key' },
+        ...(this.#isPublic ? { publicUrl: this.publicUrl } : {}),
+      },
       keys: [{ id: 'root', hash: this.#root.hash, roles: ['operator'] }],
       store: { file: 'lamplight.db', key: { file: 'store.key' } },
       drain: { window: '0ms', deadline: '5s' },

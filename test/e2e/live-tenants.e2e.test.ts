@@ -128,7 +128,7 @@ test('a system whose settings no adapter can work with says so as its health, un
     (await admin.call(routes.sources.list, { params: { tenantId: 'acme' } })).value.items[0]?.health;
   await put(teams);
   expect(await health()).toMatchObject({ state: 'action-needed', reason: 'config_invalid' });
-  expect((await health())?.message).toContain('expected exactly one of secret, secretEnv and certificate');
+  expect((await health())?.message).toContain('expected exactly one of secret, secretEnv, certificate and federated');
   await admin.call(routes.systems.putCredential, {
     params: { ...params, name: 'clientSecret' },
     body: { secret: 'one that Entra does not know' },

@@ -1,5 +1,5 @@
 import { connector, run, type Terminal } from '@lamplight/cli';
-import { systemClock, systemRandom } from '@lamplight/runtime';
+import { createEgress, systemClock, systemRandom } from '@lamplight/runtime';
 
 const clock = systemClock();
 const random = systemRandom();
@@ -30,6 +30,13 @@ export async function runCommand(args: readonly string[], environment: Terminal[
     },
     ask: async () => '',
   };
-  const code = await run(args, { terminal, clock, random, connect: connector(clock) });
+  const code = await run(args, {
+    terminal,
+    clock,
+    random,
+    connect: connector(clock),
+    egress: (caPem) => createEgress({ clock, caPem }),
+    onInterrupt: () => () => undefined,
+  });
   return { code, ...written };
 }

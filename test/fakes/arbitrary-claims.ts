@@ -90,7 +90,7 @@ const claimOf = (words: boolean, hasCall: boolean): Arbitrary<Claim> =>
       ),
       outOfOffice: half(fc.record({ active: fc.boolean(), message: fc.constant('x'), until: end })),
       note: half(fc.record({ text: fc.constantFrom('', 'y'), until: end })),
-      workLocation: half(fc.constant({ type: 'office', place: 'z' })),
+      workLocation: half(fc.constant({ type: 'office', place: 'z', source: 'manual' })),
       howSet: fc.constantFrom('unknown', 'user', 'application', 'inferred', 'inferred'),
       masked: words ? fc.boolean() : fc.constant(false),
       since: time,

@@ -206,6 +206,7 @@ const RULES: { readonly [Kind in RuleKind]: Arbitrary<Extract<Rule, { kind: Kind
     reportedConference: fc.subarray(CALLS),
     protectCalls: fc.constantFrom('off', 'off', 'dnd'),
     whenOffline: fc.constantFrom('write', 'skip'),
+    readBack: fc.boolean(),
   }),
   'write-do-not-disturb': fc.record({
     ...base,
@@ -214,6 +215,7 @@ const RULES: { readonly [Kind in RuleKind]: Arbitrary<Extract<Rule, { kind: Kind
     technology,
     lookAgainEveryMs: fc.constantFrom(600_000, 3_600_000),
     lookAgainForMs: fc.constantFrom(10_000, 300_000),
+    readBack: fc.boolean(),
   }),
   'prefer-presence': fc.record({
     ...base,

@@ -17,6 +17,7 @@ export class ConsoleRecorder {
   readonly connection = new Recorded<ConnectionState['kind']>();
   readonly #states: ReadonlyMap<string, Recorded<string>>;
   readonly #presences = new Map<string, Presence>();
+  readonly #shown = new Recorded<Presence>();
   readonly #client: LamplightClient;
 
   constructor({ gateway, key, caPem, people }: ConsoleRecorderOptions) {
@@ -37,6 +38,7 @@ export class ConsoleRecorder {
             const { presence, problem } = view.get(id) ?? { presence: null, problem: null };
             if (presence !== null) {
               this.#presences.set(id, presence);
+              this.#shown.add(presence);
             }
             this.#record(id, presence === null ? `problem ${problem?.reason ?? 'gone'}` : describePresence(presence));
           }
@@ -70,6 +72,20 @@ export class ConsoleRecorder {
   /** Resolves when the person shows this state, which may be so already. */
   until(personId: string, state: string): Promise<void> {
     return this.#of(personId).until(`${personId} to show ${state}`, (states) => states.at(-1) === state);
+  }
+
+  /** Resolves with what is shown of the person once it fits, which may be so already. */
+  async untilPresence(personId: string, fits: (presence: Presence) => boolean): Promise<Presence> {
+    const now = () => {
+      const presence = this.#presences.get(personId);
+      return presence !== undefined && fits(presence) ? presence : undefined;
+    };
+    await this.#shown.until(`${personId} to be shown as expected`, () => now() !== undefined);
+    const presence = now();
+    if (presence === undefined) {
+      throw new Error(`${personId} is shown otherwise again`);
+    }
+    return presence;
   }
 
   /** Resolves when the person has shown exactly these states, in this order. */

@@ -55,7 +55,7 @@ const howSet = fc.constantFrom('unknown', 'user', 'application', 'inferred');
 const freshness = fc.constantFrom('pending', 'fresh', 'stale', 'withdrawn');
 const note = fc.record({ text: word, until: time });
 const outOfOffice = fc.record({ active: fc.boolean(), message: word, until: time });
-const workLocation = fc.record({ type: word, place: word });
+const workLocation = fc.record({ type: word, place: word, source: word });
 const forwarding = fc.array(
   fc.record({ kind: fc.constantFrom('always', 'busy', 'no-answer', 'unreachable'), target: word }),
   { maxLength: 3 },
@@ -175,7 +175,15 @@ export const problems: Arbitrary<Problem> = fc.record({
 const claimItems: Arbitrary<ClaimItem> = fc.record({ address, claim: nullable(claims) });
 
 const desired: Arbitrary<Desired> = fc.oneof(
-  fc.record({ kind: fc.constant('session'), availability: requiredWord, activity: requiredWord }),
+  fc.record(
+    {
+      kind: fc.constant('session'),
+      availability: requiredWord,
+      activity: requiredWord,
+      readBack: fc.constant(true as const),
+    },
+    { requiredKeys: ['kind', 'availability', 'activity'] },
+  ),
   fc.record({
     kind: fc.constant('preferred'),
     availability: requiredWord,

@@ -43,7 +43,7 @@ test('hold and resume: one session, and the lamp says held', async () => {
 test('a long call on hold is renewed, not set down', async () => {
   const site = await openSite();
   site.pbx.lines({ 201: 'held' });
-  await site.run(400_000);
+  await site.run(380_000);
   site.pbx.lines({ 201: 'idle' });
   await site.run(20_000);
   expect(site.record('ada')).toEqual({ states: [HELD, FREE], writes: [SET, SET, SET, CLEAR] });

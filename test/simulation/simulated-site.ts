@@ -5,13 +5,10 @@
  */
 import { AdapterRunner, LocalUplink } from '@lamplight/adapter-kit';
 import {
-  type Call,
   type CallState,
-  type Claim,
   type PersonId,
   type Presence,
   personId,
-  SILENT_CLAIM,
   sourceId,
   systemId,
   tenantId,
@@ -22,18 +19,19 @@ import {
   DEFAULT_APP,
   DEFAULT_TENANT,
   type GraphSimulator,
+  type NotificationSender,
   type PersonActionInput,
   SigningKey,
+  type Switches,
   simulatorFetch,
 } from '@lamplight/graph-simulator';
 import { resolve } from '@lamplight/resolver';
 import { createEgress, ManualClock, MemoryLogger, seededRandom } from '@lamplight/runtime';
-import { TeamsAdapter, teamsConfigSchema } from '@lamplight/teams-adapter';
+import { TeamsAdapter, type TeamsConfigInput, type TeamsHost, teamsConfigSchema } from '@lamplight/teams-adapter';
 import { EditableDirectory } from '../fakes/editable-directory.ts';
-import { lineClaim } from '../fakes/line-claims.ts';
 import { RecordingTelemetry } from '../fakes/recording-telemetry.ts';
-import { ReportingSource } from '../fakes/reporting-source.ts';
 import { SettledProfiles } from '../fakes/settled-profiles.ts';
+import { SimulatedPbx } from './simulated-pbx.ts';
 
 /** Object ids of those who have Teams. */
 export const OBJECT_IDS = {
@@ -48,90 +46,17 @@ const signingKey = new SigningKey();
 const TENANT = tenantId('acme');
 const HEARTBEAT_MS = 30_000;
 
-/** One PBX and the connector beside it. */
-class SimulatedPbx {
-  readonly #system: string;
-  readonly #clock: ManualClock;
-  #told: string[] = [];
-  /** What each line said last, for `previous`. */
-  readonly #lines = new Map<string, Claim>();
-  #source: ReportingSource | null = null;
-  #heard = 0;
-  #instance = 0;
-
-  constructor(system: string, clock: ManualClock) {
-    this.#system = system;
-    this.#clock = clock;
-  }
-
-  /** A connector comes that knows nothing of one before it. */
-  connect(core: TenantCore): void {
-    this.#instance += 1;
-    this.#heard = 0;
-    this.#lines.clear();
-    this.#source = new ReportingSource(core.reports, { system: this.#system, instance: `run-${this.#instance}` });
-    this.#source.hello();
-  }
-
-  /** The same connector comes back, as after a restart of the gateway: it says again what it said. */
-  reconnect(core: TenantCore): void {
-    this.#heard = 0;
-    this.#source = new ReportingSource(core.reports, { system: this.#system, instance: `run-${this.#instance}` });
-    this.#source.hello().claims(Object.fromEntries(this.#lines)).complete();
-  }
-
-  /** The connector is killed. */
-  kill(): void {
-    this.#source?.lose();
-    this.#source = null;
-  }
-
-  /** Lines as the PBX has them now. */
-  lines(states: Readonly<Record<string, CallState>>, call: Partial<Call> = {}): void {
-    const claims: Record<string, Partial<Claim>> = {};
-    for (const [address, state] of Object.entries(states)) {
-      const before = this.#lines.get(address) ?? null;
-      const since = before === null ? null : this.#clock.now();
-      const changed = before?.call !== null && before?.call !== undefined && before.call.state !== state;
-      claims[address] = {
-        ...lineClaim(state, { since, ...call }),
-        howSet: 'user',
-        since,
-        previous: changed
-          ? { availability: null, activity: null, callState: before.call?.state ?? null }
-          : (before?.previous ?? null),
-      };
-    }
-    this.#source?.claims(claims);
-    for (const [address, claim] of Object.entries(claims)) {
-      this.#lines.set(address, { ...SILENT_CLAIM, ...claim });
-    }
-  }
-
-  complete(): void {
-    this.#source?.complete();
-  }
-
-  forgetTold(): void {
-    this.#heard = this.#source?.all('effects').length ?? 0;
-    this.#told = [];
-  }
-
-  heartbeat(): void {
-    this.#source?.heartbeat();
-  }
-
-  /** What was wanted of each line, such as `201 talking because of entra`, `201 over`. */
-  get told(): readonly string[] {
-    const messages = this.#source?.all('effects') ?? [];
-    for (const { address, desired } of messages.slice(this.#heard).flatMap(({ items }) => items)) {
-      this.#told.push(
-        `${address} ${desired?.kind === 'talking' ? `talking because of ${desired.causeSystemId}` : (desired?.kind ?? 'over')}`,
-      );
-    }
-    this.#heard = messages.length;
-    return this.#told;
-  }
+export interface SiteOptions {
+  /** More people by name: their object id, and their line at the PBX if they have one. */
+  readonly more?: Readonly<Record<string, { readonly id: string; readonly line?: string }>>;
+  readonly teams?: Partial<TeamsConfigInput>;
+  /** How Graph behaves from the start. */
+  readonly switches?: Partial<Switches>;
+  readonly host?: TeamsHost;
+  /** Takes notifications to the host's inlet. Default: nobody is reached. */
+  readonly deliver?: NotificationSender;
+  /** What stands between the adapter and Graph. Default: nothing. */
+  readonly between?: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch;
 }
 
 export class SimulatedSite {
@@ -144,21 +69,34 @@ export class SimulatedSite {
   readonly #seen = new Map<PersonId, string[]>();
   readonly #last = new Map<PersonId, string>();
   readonly #unlisten: (() => void)[] = [];
+  readonly #options: SiteOptions;
   #core: TenantCore;
   #teams: AdapterRunner;
+  #adapter: TeamsAdapter | undefined;
   #beatAt = HEARTBEAT_MS;
 
-  constructor() {
-    const people = Object.entries(OBJECT_IDS).map(([name, id]) => ({
+  constructor(options: SiteOptions = {}) {
+    this.#options = options;
+    const { more = {}, deliver, switches = {} } = options;
+    const ids = Object.fromEntries(Object.entries(more).map(([name, { id }]) => [name, id]));
+    const people = Object.entries({ ...OBJECT_IDS, ...ids }).map(([name, id]) => ({
       id,
       userPrincipalName: `${name}@contoso.example`,
       displayName: name,
     }));
-    this.simulator = createGraphSimulator({ clock: this.clock, signingKey, config: { people } });
+    this.simulator = createGraphSimulator({ clock: this.clock, signingKey, deliver, config: { people, switches } });
     this.directory.put('ada', ['pbx/201', `entra/${OBJECT_IDS.ada}`]);
     this.directory.put('bela', ['pbx/202', `entra/${OBJECT_IDS.bela}`]);
+    for (const [name, { id, line }] of Object.entries(more)) {
+      this.directory.put(name, [...(line === undefined ? [] : [`pbx/${line}`]), `entra/${id}`]);
+    }
     this.#core = this.#startCore();
     this.#teams = this.#teamsRunner();
+  }
+
+  /** The Teams adapter that works now. */
+  get adapter(): TeamsAdapter | undefined {
+    return this.#adapter;
   }
 
   get core(): TenantCore {
@@ -186,8 +124,7 @@ export class SimulatedSite {
   }
 
   /** Lets `ms` pass in small steps; connectors say that they are there. */
-  async run(ms: number): Promise<void> {
-    const stepMs = ms > 20_000 ? 250 : 10;
+  async run(ms: number, stepMs = ms > 20_000 ? 250 : 10): Promise<void> {
     for (let passed = 0; passed < ms; passed += stepMs) {
       await this.clock.advanceAsync(Math.min(stepMs, ms - passed));
       if (this.clock.monotonic() >= this.#beatAt) {
@@ -294,17 +231,20 @@ export class SimulatedSite {
       tenantId: DEFAULT_TENANT.id,
       clientId: DEFAULT_APP.appId,
       secret: DEFAULT_APP.secret,
+      ...this.#options.teams,
     });
+    const { host = {}, between = (fetch) => fetch } = this.#options;
+    this.#adapter = new TeamsAdapter({ config, softwareVersion: '0.0.0', host });
     const entra = systemId('entra');
     return new AdapterRunner({
-      adapter: new TeamsAdapter({ config, softwareVersion: '0.0.0' }),
+      adapter: this.#adapter,
       uplink: new LocalUplink(this.#core.reports, { tenantId: TENANT, systemIds: [entra], keyId: 'in-process' }),
       systemId: entra,
       sourceId: sourceId('teams'),
       clock: this.clock,
       random: seededRandom(1),
       logger: this.logger,
-      egress: { ...createEgress({ clock: this.clock }), fetch: simulatorFetch(this.simulator) },
+      egress: { ...createEgress({ clock: this.clock }), fetch: between(simulatorFetch(this.simulator)) },
     });
   }
 }
@@ -321,7 +261,7 @@ export const CLEAR = 'clear';
 export const NOTHING_TO_CLEAR = 'clear (404)';
 
 /** Availability, activity, lamp; freshness where it is not fresh. */
-function describePresence({ availability, activity, labelId, tone, freshness }: Presence): string {
+export function describePresence({ availability, activity, labelId, tone, freshness }: Presence): string {
   const mark = freshness === 'fresh' ? '' : `, ${freshness}`;
   return `${availability}/${activity} ${tone} (${labelId}${mark})`;
 }

@@ -89,7 +89,7 @@ async function measureNotify(folder: BenchFolder): Promise<readonly Figure[]> {
     objectId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
   }));
   const simulator = await startGraphSimulator({ port: 0 });
-  const app = simulator.control.addApp({
+  const app = simulator.control.apps.add({
     displayName: 'Lamplight',
     secrets: [{ value: 'bench-secret' }],
     consents: [{}],

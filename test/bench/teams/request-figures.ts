@@ -1,0 +1,64 @@
+/**
+ * How many requests an hour costs in a tenant where some people are watched, beside a poller that asks everybody at one
+ * interval: the longest interval at which it is as fresh, for those whom somebody watches, as we are (p99).
+ */
+import { ManualClock } from '@lamplight/runtime';
+import { type Figure, figure, percentile } from '../figure.ts';
+import { delaysOf, requestsInHour } from './fixed-interval-poller.ts';
+import { SimulatedTenant } from './simulated-tenant.ts';
+
+const PEOPLE = 10_000;
+const WATCHED = 0.05;
+const CHANGES_PER_HOUR = 20;
+const SETTLING_MS = 20_000;
+/** Part of an hour that is run; simulated ms. */
+const LASTS_MS = 300_000;
+const SEED = 7;
+
+export async function requestFigures(progress: (text: string) => void): Promise<readonly Figure[]> {
+  const clock = new ManualClock();
+  const tenant = new SimulatedTenant(
+    {
+      people: PEOPLE,
+      watched: WATCHED,
+      changesPerPersonAndHour: CHANGES_PER_HOUR,
+      seed: SEED,
+      config: { readOnly: true },
+    },
+    clock,
+  );
+  tenant.start();
+  await clock.advanceAsync(SETTLING_MS);
+  tenant.change();
+  const before = tenant.graph.arrivals.length;
+  await clock.advanceAsync(LASTS_MS);
+  const requests = ((tenant.graph.arrivals.length - before) * 3_600_000) / LASTS_MS;
+  const p99 = percentile(tenant.delays.watched, 0.99);
+  const othersP99 = percentile(tenant.delays.others, 0.99);
+  await tenant.stop();
+  const intervalMs = intervalAsFreshAs(p99);
+  progress(
+    `${PEOPLE} people, ${WATCHED * 100} % watched: p99 of the watched ${Math.round(p99)} ms, of the others ` +
+      `${Math.round(othersP99)} ms; as fresh a poller asks every ${Math.round(intervalMs)} ms`,
+  );
+  const name = 'fixed interval, equal p99 of the watched';
+  return [
+    figure('teams', 'teams.requests.hour', requests, 'requests', { name, value: requestsInHour(PEOPLE, intervalMs) }),
+    figure('teams', 'teams.requests.hour.others.p99', othersP99, 'ms', { name, value: p99 }),
+  ];
+}
+
+/** The longest interval with no later a p99, to 10 ms. */
+function intervalAsFreshAs(p99: number): number {
+  let low = 10;
+  let high = 60_000;
+  while (high - low > 10) {
+    const middle = (low + high) / 2;
+    if (percentile(delaysOf(middle, SEED), 0.99) <= p99) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
