@@ -70,6 +70,7 @@ export const REFUSED: readonly RefusedCase[] = [
   refused('adapters/sip/src', imports('@grpc/grpc-js'), 'does not speak gRPC'),
   refused('adapters/attendant-console/src', imports('@lamplight/adapter-kit'), 'The attendant console imports only'),
   refused('services/cli/src', imports('@lamplight/store'), 'The command line imports only'),
+  refused('services/cli/src', imports('@lamplight/teams-adapter'), 'The command line takes only'),
   refused('services/cli/src', imports('@grpc/grpc-js'), 'does not speak gRPC'),
   ...['claims', 'conclude', 'hot-desk', 'twinning', 'presence-log', 'fanout'].flatMap((room) => [
     refused(`services/gateway/src/${room}`, imports('@lamplight/wire'), 'it knows neither the wire nor an adapter'),

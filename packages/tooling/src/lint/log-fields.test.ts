@@ -34,15 +34,19 @@ const OF_THE_MACHINE = [
   'keys',
   'kind',
   'lease',
+  'leavers',
   'link',
   'method',
   'metric',
+  'of',
+  'outcome',
   'path',
   'peer',
   'port',
   'profile',
   'reason',
   'remove',
+  'request',
   'revision',
   'revoked',
   'rights',
@@ -61,6 +65,7 @@ const OF_THE_MACHINE = [
   'systems',
   'tenant',
   'tenants',
+  'trouble',
   'update',
   'version',
   'what',
@@ -68,8 +73,8 @@ const OF_THE_MACHINE = [
 ];
 
 const KNOWN: ReadonlySet<string> = new Set([...PERSONAL_NAMES, ...RUNNING_TEXT, ...OF_THE_MACHINE]);
-/** Facts about a failed request, which the adapter's own files name. */
-const SPREAD = ['...failure.health.details'];
+/** Facts about a failed request, which the adapter's own files name; tenant and system. */
+const SPREAD = ['...failure.health.details', '...health.details', '...this.#place()'];
 
 const CALL = /\b(?:[#\w.]*[lL]ogger|log)\.(?:info|warn|error)\(\s*(\w+,|\{)/g;
 
