@@ -25,7 +25,7 @@ const passing = (reason: string, meaning: string, action: string): Reason => ({
 });
 
 const SECRETS = 'App registrations, Certificates & secrets';
-const AGAIN = 'sign in again: `lamplight teams account`';
+const AGAIN = 'sign in again: `lamplight teams account add`';
 
 /** Of registration, credential and consent, in docs/teams/README.md. */
 export const REASONS: readonly Reason[] = Object.freeze([

@@ -6,7 +6,7 @@ import { credentialError, type EntraFailure, entraClientError, entraError, entra
 import type { EntraContext } from './entra-meanings.ts';
 import type { RecordingNetwork } from './msal-application.ts';
 
-const SIGN_IN_REMEDY = 'sign in again: `lamplight teams account`';
+const SIGN_IN_REMEDY = 'sign in again: `lamplight teams account add`';
 
 /** Maps what msal threw, by what Entra answered. */
 export function delegatedFailure(thrown: unknown, network: RecordingNetwork, context: EntraContext): EntraFailure {

@@ -24,7 +24,7 @@ export interface Meaning {
 }
 
 const SECRETS = 'the app registration in the Entra admin center, Certificates & secrets';
-const SIGN_IN_AGAIN = 'sign in again: `lamplight teams account`';
+const SIGN_IN_AGAIN = 'sign in again: `lamplight teams account add`';
 
 const needed = (['read', 'write'] as const satisfies readonly Feature[]).map(permissionNameOf);
 

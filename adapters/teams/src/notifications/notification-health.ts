@@ -78,7 +78,7 @@ function ofAccount(account: AccountView, { notificationUrl }: NotificationView):
       return health('action-needed', 'notifications_not_allowed', details, {
         message: `Graph refuses the account ${userName} a subscription to presence: the delegated permission Presence.Read.All is missing, or the account may not use it (${said})`,
         remedy:
-          'add the delegated permission Presence.Read.All of Microsoft Graph to the app registration, grant consent, and sign the account in again: `lamplight teams account`',
+          'add the delegated permission Presence.Read.All of Microsoft Graph to the app registration, grant consent, and sign the account in again: `lamplight teams account add`',
       });
     case 'sign-in-needed':
       return {
@@ -127,7 +127,7 @@ function signIn(userName: string): Health {
     { account: userName },
     {
       message: `the account ${userName}, for change notifications, must sign in again`,
-      remedy: 'sign in again: `lamplight teams account`',
+      remedy: 'sign in again: `lamplight teams account add`',
     },
   );
 }
@@ -143,7 +143,7 @@ function tooFew({ accounts, people, placed, capacity }: NotificationView): Healt
     { accounts: String(accounts.length), needed: String(needed), people: String(people), notified: String(placed) },
     {
       message: `${placed} of ${people} people can be notified: an account serves ${capacity}, and the others are polled`,
-      remedy: `nothing, or sign in more accounts (${needed} altogether) with \`lamplight teams account\``,
+      remedy: `nothing, or sign in more accounts (${needed} altogether) with \`lamplight teams account add\``,
     },
   );
 }
