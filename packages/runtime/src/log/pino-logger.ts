@@ -22,13 +22,17 @@ const SECRET_BYTES = 32;
  * and above people, lines, addresses and numbers stand under pseudonyms; debug lines have them in clear.
  */
 export function pinoLogger(level: LogLevel, options: PinoLoggerOptions = {}): Logger {
-  const { destination = pino.destination(2), pseudonyms = new Pseudonyms(systemRandom().bytes(SECRET_BYTES)) } =
-    options;
+  const { destination = standardError(), pseudonyms = new Pseudonyms(systemRandom().bytes(SECRET_BYTES)) } = options;
   const paths = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   // What withoutPersons made of an error is kept as it is: pino would take its type for that of a plain object.
   const err = (value: unknown): unknown => (value instanceof Error ? pino.stdSerializers.err(value) : value);
   const settings = { level, base: null, redact: { paths, censor: '[hidden]' }, serializers: { err } };
   return wrap(pino(settings, destination), pseudonyms);
+}
+
+/** Each line is written before the next thing is done: the last ones of a process neither get lost nor change places. */
+function standardError(): DestinationStream {
+  return pino.destination({ dest: 2, sync: true });
 }
 
 function wrap(instance: PinoInstance, pseudonyms: Pseudonyms): Logger {
