@@ -4,8 +4,8 @@
  */
 import { DEFAULT_TENANT, type SubscriptionActionInput } from '@lamplight/graph-simulator';
 import { seededRandom } from '@lamplight/runtime';
+import { allowSignIns, MemoryAccounts, MemoryInlet, signInAccount } from '@lamplight/teams-adapter/testing';
 import { afterAll, describe, expect, onTestFailed, test } from 'vitest';
-import { allowSignIns, MemoryAccounts, MemoryInlet, signInAccount } from '../fakes/notification-host.ts';
 import { CONVERGED_AFTER_MS, type Control, faultyOnce, type Misbehaviour, SWITCHED } from './misbehaviours.ts';
 import { DAY_PEOPLE, ShortDay } from './short-day.ts';
 

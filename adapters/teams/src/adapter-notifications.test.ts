@@ -70,8 +70,8 @@ describe('notifications at the adapter', () => {
     const { tenant, shown, adapter } = await begin(2);
     expect(shown(ADA)).toBe('Available');
     tenant.simulator.control.act(ADA, { do: 'join a call' });
-    const arrived = tenant.posts.length;
-    await tenant.until(() => tenant.posts.length > arrived);
+    const arrived = tenant.inlet.posts.length;
+    await tenant.until(() => tenant.inlet.posts.length > arrived);
     const at = tenant.clock.monotonic();
     await tenant.until(() => shown(ADA) === 'InACall');
     expect(tenant.clock.monotonic() - at).toBeLessThanOrEqual(200);
@@ -85,10 +85,10 @@ describe('notifications at the adapter', () => {
     control.clearCounts();
     for (let index = 0; index < 100; index += 1) {
       control.act(personId(index), { do: 'join a call' });
-      const before = tenant.posts.length;
+      const before = tenant.inlet.posts.length;
       await tenant.clock.advanceAsync(10);
       await tenant.settle();
-      expect(tenant.posts.length).toBeGreaterThan(before);
+      expect(tenant.inlet.posts.length).toBeGreaterThan(before);
       arrivals.set(personId(index), tenant.clock.monotonic() - 10);
     }
     for (let passed = 0; passed < 500; passed += 10) {
@@ -133,9 +133,9 @@ describe('notifications at the adapter', () => {
       generation: 1,
       desired: { kind: 'session', availability: 'Busy', activity: 'InACall' },
     };
-    const arrived = tenant.posts.length;
+    const arrived = tenant.inlet.posts.length;
     adapter.effectsChanged({ items: [effect] });
-    await tenant.until(() => tenant.posts.length > arrived);
+    await tenant.until(() => tenant.inlet.posts.length > arrived);
     await tenant.run(5000);
     expect(claims.get(ADA)?.claim).toMatchObject({ activity: 'Available', masked: true });
   });

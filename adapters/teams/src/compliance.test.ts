@@ -57,7 +57,7 @@ describeAdapter({
       isIdle: (claim) => claim.availability === 'Available',
       effect: IN_A_CALL,
       changesMade: () => simulator.control.writes.length,
-      openHandles: () => tenant.openInlets,
+      openHandles: () => tenant.inlet.size,
       dispose: () => simulator.stop(),
     };
   },

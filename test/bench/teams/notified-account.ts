@@ -1,28 +1,18 @@
 /** A simulated tenant of which an account has signed in for change notifications, and an inlet that says what arrives. */
 import {
   createGraphSimulator,
-  DEFAULT_APP,
   DEFAULT_TENANT,
   type FetchLike,
   type GraphSimulator,
   simulatorFetch,
 } from '@lamplight/graph-simulator';
 import { delay, type ManualClock, seededRandom } from '@lamplight/runtime';
-import {
-  beginSignIn,
-  credentialsOf,
-  type DelegatedAccount,
-  type DelegatedAccounts,
-  type InletAnswer,
-  type InletRequest,
-  type NotificationInlet,
-} from '@lamplight/teams-adapter';
+import type { DelegatedAccount, DelegatedAccounts } from '@lamplight/teams-adapter';
+import { allowSignIns, MemoryInlet, signInAccount } from '@lamplight/teams-adapter/testing';
 import { z } from 'zod';
 import { SERVICE_P50_MS, SERVICE_P99_MS, VISIBILITY_MS } from './latency.ts';
 import { signingKey } from './simulated-tenant.ts';
 
-const PUBLIC_URL = 'https://lamplight.example';
-const REDIRECT_URI = `${PUBLIC_URL}/teams/sign-in`;
 /** Notifications arrive one by one, and not on the simulator's grid of 100 ms. */
 const MOST_ON_ITS_WAY_MS = 250;
 const ACCOUNT = '5e411ce0-0000-4000-8000-000000000001';
@@ -33,22 +23,22 @@ export class NotifiedTenant {
   readonly simulator: GraphSimulator;
   readonly fetch: FetchLike;
   readonly #clock: ManualClock;
-  readonly #open = new Map<string, (request: InletRequest) => InletAnswer>();
-  readonly #arrived: (id: string) => void;
   #account: DelegatedAccount | undefined;
   #listed = false;
 
   /** @param arrivedAt called just before a notification about the person is handed to the inlet */
   constructor(ids: readonly string[], seed: number, clock: ManualClock, arrivedAt: (id: string) => void) {
     this.#clock = clock;
-    this.#arrived = arrivedAt;
     const random = seededRandom(seed);
     this.simulator = createGraphSimulator({
       clock,
       signingKey,
       deliver: async ({ url, body }) => {
         await delay(clock, random.next() * MOST_ON_ITS_WAY_MS);
-        return this.#deliver(url, body);
+        for (const { resourceData } of arrived.safeParse(parsed(body)).data?.value ?? []) {
+          arrivedAt(resourceData.id);
+        }
+        return this.inlet.deliver({ url, body });
       },
       config: {
         seed,
@@ -59,11 +49,9 @@ export class NotifiedTenant {
         })),
       },
     });
-    const { control } = this.simulator;
-    control.apps.change(DEFAULT_APP.appId, { redirectUris: [REDIRECT_URI] });
-    control.apps.consent(DEFAULT_APP.appId, { scopes: ['Presence.Read.All'] });
+    allowSignIns(this.simulator);
     // Contents that nobody vouches for: what is measured is the read that a notification triggers.
-    control.changeSwitches({ validationTokens: 'missing', notificationBatches: 'oneEach' });
+    this.simulator.control.changeSwitches({ validationTokens: 'missing', notificationBatches: 'oneEach' });
     this.fetch = simulatorFetch(this.simulator);
   }
 
@@ -76,39 +64,11 @@ export class NotifiedTenant {
     put: async () => undefined,
   };
 
-  readonly inlet: NotificationInlet = {
-    open: (name, receive) => {
-      const notificationUrl = `${PUBLIC_URL}/teams/notifications/${name}`;
-      this.#open.set(notificationUrl, receive);
-      return { notificationUrl, close: () => this.#open.delete(notificationUrl) };
-    },
-  };
+  readonly inlet = new MemoryInlet();
 
   async signIn(): Promise<void> {
-    const surroundings = { clock: this.#clock, random: seededRandom(1), fetch: this.fetch };
-    const begun = await beginSignIn(
-      {
-        tenantId: DEFAULT_TENANT.id,
-        clientId: DEFAULT_APP.appId,
-        authority: 'https://login.microsoftonline.com',
-        cloud: 'global',
-        graphBaseUrl: 'https://graph.microsoft.com',
-        credentials: credentialsOf({ secret: DEFAULT_APP.secret }, {}, this.#clock),
-        timeoutMs: 10_000,
-      },
-      { redirectUri: REDIRECT_URI, state: 'state-1' },
-      surroundings,
-    );
-    const asked = new URL(begun.url).searchParams;
-    const { code } = this.simulator.control.signIns.signIn({
-      appId: DEFAULT_APP.appId,
-      user: ACCOUNT,
-      redirectUri: asked.get('redirect_uri') ?? '',
-      scopes: (asked.get('scope') ?? '').split(' '),
-      nonce: asked.get('nonce'),
-      challenge: { value: asked.get('code_challenge') ?? '', method: 'S256' },
-    });
-    let { id, userName, tokenCache: content } = await begun.finish(code);
+    const surroundings = { clock: this.#clock, random: seededRandom(1) };
+    let { id, userName, tokenCache: content } = await signInAccount(this.simulator, ACCOUNT, surroundings);
     const tokenCache = {
       read: async () => content,
       write: async (changed: string) => {
@@ -135,20 +95,6 @@ export class NotifiedTenant {
       visibilityMaxMs: VISIBILITY_MS,
       notificationMeanMs: 0,
     });
-  }
-
-  #deliver(url: string, body: string): { status: number; headers?: Record<string, string>; body?: string } {
-    const { origin, pathname, searchParams } = new URL(url);
-    const receive = this.#open.get(`${origin}${pathname}`);
-    if (receive === undefined) {
-      return { status: 404 };
-    }
-    const validationToken = searchParams.get('validationToken');
-    for (const { resourceData } of arrived.safeParse(parsed(body)).data?.value ?? []) {
-      this.#arrived(resourceData.id);
-    }
-    const answer = receive({ validationToken, body });
-    return { status: answer.status, headers: { 'content-type': 'text/plain' }, body: answer.body };
   }
 }
 

@@ -126,7 +126,7 @@ describe('subscribing', () => {
     await begin();
     const [left] = subscriptions();
     const crashed = notifications;
-    tenant.publicUrl = 'https://moved.example';
+    tenant.inlet.publicUrl = 'https://moved.example';
     notifications = open();
     notifications.follow(ADA, 'watched');
     notifications.allow(true);
@@ -167,7 +167,7 @@ describe('subscribing', () => {
   });
 
   test('an inlet that Microsoft cannot reach: said with the address and the list for firewalls, and seen when it can', async () => {
-    tenant.reachable = false;
+    tenant.inlet.reachable = false;
     await tenant.signIn();
     notifications.follow(ADA, 'watched');
     notifications.allow(true);
@@ -175,7 +175,7 @@ describe('subscribing', () => {
     expect(conditions.at(-1)).toMatchObject({ state: 'action-needed' });
     expect(conditions.at(-1)?.message).toContain('https://lamplight.example/teams/notifications/presence');
     expect(conditions.at(-1)?.remedy).toContain('additional-office365-ip-addresses-and-urls');
-    tenant.reachable = true;
+    tenant.inlet.reachable = true;
     await tenant.run(16 * MINUTE);
     expect(notifications.status.notified).toBe(1);
     expect(conditions.at(-1)).toBeNull();
@@ -310,7 +310,7 @@ describe('what comes in', () => {
     act(ADA, { do: 'join a call' });
     await tenant.until(() => shown.length > 0);
     expect(reads).toMatchObject([{ ids: [ADA] }]);
-    expect(tenant.posts.map(({ status }) => status)).toEqual([202]);
+    expect(tenant.inlet.posts.map(({ status }) => status)).toEqual([202]);
     expect(notifications.status.counts).toMatchObject({ triggered: 1, trusted: 1, suspicious: 0, foreign: 0 });
     expect(shown).toMatchObject([
       { id: ADA, sequenceNumber: null, pair: { availability: 'Busy', activity: 'InACall' } },

@@ -1,12 +1,5 @@
 /** A simulated tenant whose notifications come to an inlet in the same process, and accounts that signed in for them. */
-import {
-  createGraphSimulator,
-  DEFAULT_APP,
-  DEFAULT_TENANT,
-  type GraphSimulator,
-  SigningKey,
-  simulatorFetch,
-} from '@lamplight/graph-simulator';
+import { createGraphSimulator, type GraphSimulator, SigningKey, simulatorFetch } from '@lamplight/graph-simulator';
 import {
   type CertificatePair,
   ManualClock,
@@ -14,18 +7,9 @@ import {
   makeSelfSignedCertificate,
   seededRandom,
 } from '@lamplight/runtime';
-import { credentialsOf } from '../credentials/credential.ts';
-import { beginSignIn, type DelegatedApplication } from '../credentials/delegated-sign-in.ts';
-import type {
-  AccountState,
-  DelegatedAccount,
-  DelegatedAccounts,
-  SignedInAccount,
-} from '../notifications/delegated-accounts.ts';
-import type { InletAnswer, InletRequest, NotificationInlet } from '../notifications/notification-inlet.ts';
-
-export const PUBLIC_URL = 'https://lamplight.example';
-const REDIRECT_URI = `${PUBLIC_URL}/teams/sign-in`;
+import type { DelegatedApplication } from '../credentials/delegated-sign-in.ts';
+import type { SignedInAccount } from '../notifications/delegated-accounts.ts';
+import { allowSignIns, delegatedApplication, MemoryAccounts, MemoryInlet, signInAccount } from './notification-host.ts';
 
 /** Made once: keys take a moment. */
 const signingKey = new SigningKey();
@@ -47,68 +31,6 @@ export function personId(index: number): string {
 export const SERVICE = '5e411ce0-0000-4000-8000-000000000001';
 export const SECOND_SERVICE = '5e411ce0-0000-4000-8000-000000000002';
 
-/** Accounts in memory, with their tokens. */
-export class MemoryAccounts implements DelegatedAccounts {
-  readonly #kept = new Map<string, { readonly userName: string; content: string | undefined; state: AccountState }>();
-  readonly #listeners = new Set<() => void>();
-
-  async list(): Promise<readonly DelegatedAccount[]> {
-    return [...this.#kept].map(([id, kept]) => ({
-      id,
-      userName: kept.userName,
-      tokenCache: {
-        read: async () => kept.content,
-        write: async (content) => {
-          kept.content = content;
-        },
-      },
-    }));
-  }
-
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  async put(id: string, state: AccountState): Promise<void> {
-    const kept = this.#kept.get(id);
-    if (kept !== undefined && kept.state !== state) {
-      kept.state = state;
-      this.#tell();
-    }
-  }
-
-  keep({ id, userName, tokenCache }: SignedInAccount): void {
-    const kept = this.#kept.get(id);
-    if (kept === undefined) {
-      this.#kept.set(id, { userName, content: tokenCache, state: 'active' });
-    } else {
-      kept.content = tokenCache;
-      kept.state = 'active';
-    }
-    this.#tell();
-  }
-
-  remove(id: string): void {
-    this.#kept.delete(id);
-    this.#tell();
-  }
-
-  stateOf(id: string): AccountState | undefined {
-    return this.#kept.get(id)?.state;
-  }
-
-  contentOf(id: string): string {
-    return this.#kept.get(id)?.content ?? '';
-  }
-
-  #tell(): void {
-    for (const listener of this.#listeners) {
-      listener();
-    }
-  }
-}
-
 export class NotifiedTenant {
   readonly clock = new ManualClock();
   readonly random = seededRandom(1);
@@ -117,20 +39,14 @@ export class NotifiedTenant {
   readonly simulator: GraphSimulator;
   readonly fetch: typeof globalThis.fetch;
   readonly application: DelegatedApplication;
-  /** What came in and how it was answered, apart from handshakes. */
-  readonly posts: { readonly body: string; readonly status: number }[] = [];
-  /** False: the firewall lets nothing in. */
-  reachable = true;
-  /** Of inlets that are opened from now on. */
-  publicUrl = PUBLIC_URL;
-  readonly #open = new Map<string, (request: InletRequest) => InletAnswer>();
+  readonly inlet = new MemoryInlet();
 
   /** @param people how many, from `personId(0)` on */
   constructor(people: number) {
     this.simulator = createGraphSimulator({
       clock: this.clock,
       signingKey,
-      deliver: async ({ url, body }) => this.#deliver(url, body),
+      deliver: async (request) => this.inlet.deliver(request),
       config: {
         people: [
           ...Array.from({ length: people }, (_, index) => ({
@@ -147,47 +63,14 @@ export class NotifiedTenant {
         ],
       },
     });
-    const { control } = this.simulator;
-    control.apps.change(DEFAULT_APP.appId, { redirectUris: [REDIRECT_URI] });
-    control.apps.consent(DEFAULT_APP.appId, { scopes: ['Presence.Read.All'] });
+    allowSignIns(this.simulator);
     this.fetch = simulatorFetch(this.simulator);
-    this.application = {
-      tenantId: DEFAULT_TENANT.id,
-      clientId: DEFAULT_APP.appId,
-      authority: 'https://login.microsoftonline.com',
-      cloud: 'global',
-      graphBaseUrl: 'https://graph.microsoft.com',
-      credentials: credentialsOf({ secret: DEFAULT_APP.secret }, {}, this.clock),
-      timeoutMs: 10_000,
-    };
-  }
-
-  readonly inlet: NotificationInlet = {
-    open: (name, receive) => {
-      const notificationUrl = `${this.publicUrl}/teams/notifications/${name}`;
-      this.#open.set(notificationUrl, receive);
-      return { notificationUrl, close: () => this.#open.delete(notificationUrl) };
-    },
-  };
-
-  /** How many addresses for notifications are open. */
-  get openInlets(): number {
-    return this.#open.size;
+    this.application = delegatedApplication(this.clock);
   }
 
   /** What an account does in the browser, until it is back with a code; then the code is redeemed. */
   async signIn(user: string = SERVICE, application: DelegatedApplication = this.application): Promise<SignedInAccount> {
-    const begun = await beginSignIn(application, { redirectUri: REDIRECT_URI, state: 'state-1' }, this);
-    const asked = new URL(begun.url).searchParams;
-    const { code } = this.simulator.control.signIns.signIn({
-      appId: DEFAULT_APP.appId,
-      user,
-      redirectUri: asked.get('redirect_uri') ?? '',
-      scopes: (asked.get('scope') ?? '').split(' '),
-      nonce: asked.get('nonce'),
-      challenge: { value: asked.get('code_challenge') ?? '', method: 'S256' },
-    });
-    const account = await begun.finish(code);
+    const account = await signInAccount(this.simulator, user, this, application);
     this.accounts.keep(account);
     return account;
   }
@@ -218,23 +101,6 @@ export class NotifiedTenant {
     if (!holds()) {
       throw new Error(`it did not come true in ${ms} ms: ${holds}`);
     }
-  }
-
-  #deliver(url: string, body: string): { status: number; headers?: Record<string, string>; body?: string } {
-    if (!this.reachable) {
-      throw new Error('nothing gets in');
-    }
-    const { origin, pathname, searchParams } = new URL(url);
-    const receive = this.#open.get(`${origin}${pathname}`);
-    if (receive === undefined) {
-      return { status: 404 };
-    }
-    const validationToken = searchParams.get('validationToken');
-    const answer = receive({ validationToken, body });
-    if (validationToken === null) {
-      this.posts.push({ body, status: answer.status });
-    }
-    return { status: answer.status, headers: { 'content-type': 'text/plain' }, body: answer.body };
   }
 }
 

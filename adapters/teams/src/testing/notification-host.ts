@@ -1,18 +1,15 @@
 /** An account that signed in for change notifications, and an inlet for them, both in memory: what a host gives the adapter. */
 import { DEFAULT_APP, DEFAULT_TENANT, type GraphSimulator, simulatorFetch } from '@lamplight/graph-simulator';
 import type { Clock, Random } from '@lamplight/runtime';
-import {
-  type AccountState,
-  beginSignIn,
-  credentialsOf,
-  type DelegatedAccount,
-  type DelegatedAccounts,
-  type DelegatedApplication,
-  type InletAnswer,
-  type InletRequest,
-  type NotificationInlet,
-  type SignedInAccount,
-} from '@lamplight/teams-adapter';
+import { credentialsOf } from '../credentials/credential.ts';
+import { beginSignIn, type DelegatedApplication } from '../credentials/delegated-sign-in.ts';
+import type {
+  AccountState,
+  DelegatedAccount,
+  DelegatedAccounts,
+  SignedInAccount,
+} from '../notifications/delegated-accounts.ts';
+import type { InletAnswer, InletRequest, NotificationInlet } from '../notifications/notification-inlet.ts';
 
 export const PUBLIC_URL = 'https://lamplight.example';
 const REDIRECT_URI = `${PUBLIC_URL}/teams/sign-in`;
@@ -85,12 +82,19 @@ export class MemoryInlet implements NotificationInlet {
   readonly posts: { readonly body: string; readonly status: number }[] = [];
   /** False: the firewall lets nothing in. */
   reachable = true;
+  /** Of addresses that are opened from now on. */
+  publicUrl = PUBLIC_URL;
   readonly #open = new Map<string, (request: InletRequest) => InletAnswer>();
 
   open(name: string, receive: (request: InletRequest) => InletAnswer) {
-    const notificationUrl = `${PUBLIC_URL}/teams/notifications/${name}`;
+    const notificationUrl = `${this.publicUrl}/teams/notifications/${name}`;
     this.#open.set(notificationUrl, receive);
     return { notificationUrl, close: () => void this.#open.delete(notificationUrl) };
+  }
+
+  /** How many addresses are open. */
+  get size(): number {
+    return this.#open.size;
   }
 
   /** What a simulator's request becomes. */
@@ -136,8 +140,8 @@ export async function signInAccount(
   simulator: GraphSimulator,
   user: string,
   surroundings: { readonly clock: Clock; readonly random: Random },
+  application: DelegatedApplication = delegatedApplication(surroundings.clock),
 ): Promise<SignedInAccount> {
-  const application = delegatedApplication(surroundings.clock);
   const fetch = simulatorFetch(simulator);
   const begun = await beginSignIn(
     application,
