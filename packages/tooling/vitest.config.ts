@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 const RESULTS = process.env['LAMPLIGHT_RESULTS'];
+// Bounds for what hangs, never a measure: a busy machine is slow. What is waited for has an end of its own, so that it
+// is named before the test as a whole is given up.
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { interval: 5, timeout: 50_000 } } };
 const ROOMS = ['packages', 'adapters', 'services', 'examples'];
 
 /**
@@ -20,13 +23,11 @@ export default defineConfig({
           setupFiles: ['packages/tooling/property-seed.ts'],
           include: [...ROOMS.map((room) => `${room}/**/*.test.ts`), 'test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'test/interop/**', 'test/browser/**', 'test/pack/**'],
-          // A bound for what hangs, never a measure: a busy machine is slow.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...PATIENCE,
         },
       },
-      { test: { name: 'interop', include: ['test/interop/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: 'interop', include: ['test/interop/**/*.test.ts'], ...PATIENCE } },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...PATIENCE } },
       { test: { name: 'pack', include: ['test/pack/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },
     ],
   },

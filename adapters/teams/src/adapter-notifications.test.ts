@@ -1,7 +1,7 @@
 import type { AdapterContext } from '@lamplight/adapter-kit';
 import type { Claim, Effect } from '@lamplight/domain';
 import { createEgress, ManualClock } from '@lamplight/runtime';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { TeamsAdapter } from './adapter.ts';
 import type { TeamsConfigInput } from './config.ts';
 import { GRACE_MS, LATENCY_MS } from './notifications/missed-changes.ts';
@@ -58,7 +58,7 @@ async function begin(people: number, config: Partial<TeamsConfigInput> = { pollS
     await tenant.run(500);
     return adapter.notificationStatus?.notified === people;
   };
-  await vi.waitUntil(isNotified, { timeout: 20_000, interval: 10 });
+  await expect.poll(isNotified).toBe(true);
   // Everything inherited from a former process is settled, and the roster is quiet.
   await tenant.run(7 * 60_000);
   const shown = (id: string): string => claims.get(id)?.claim.activity ?? '';

@@ -18,7 +18,7 @@ import {
   silentLogger,
   systemClock,
 } from '@lamplight/runtime';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createGraphRequests } from './client.ts';
 import { credentialsOf, type TokenCredential } from './credentials/credential.ts';
 import { createTokenSource } from './credentials/token.ts';
@@ -213,7 +213,7 @@ describe('Graph', () => {
     running.control.apps.consent(DEFAULT_APP.appId, { roles: [] });
     const answer = await graph().getPresences([ADA]);
     // A 403 asks for a new token at once, to see what is consented.
-    await vi.waitFor(() => expect(running.control.counts.find(({ route }) => route === 'token')?.count).toBe(2));
+    await expect.poll(() => running.control.counts.find(({ route }) => route === 'token')?.count).toBe(2);
     running.control.apps.consent(DEFAULT_APP.appId);
     expect(answer).toMatchObject({
       failure: {
@@ -261,7 +261,7 @@ describe('Graph', () => {
     running.control.addFault({ routes: [route], answer: { kind: 'hang' } });
     const requestClock = new ManualClock();
     const answer = ask(graph(tokens(), requestClock));
-    await vi.waitFor(() => expect(running.control.counts.some((counted) => counted.route === route)).toBe(true));
+    await expect.poll(() => running.control.counts.some((counted) => counted.route === route)).toBe(true);
     requestClock.advance(1000);
     expect(await answer).toMatchObject({ failure: { reason: 'graph_timeout', applied: 'maybe' } });
   });

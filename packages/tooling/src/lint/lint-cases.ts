@@ -122,6 +122,20 @@ export const REFUSED: readonly RefusedCase[] = [
   refused('test/e2e', 'setTimeout(() => undefined, 1);', TIME),
   refused('adapters/sip/src', 'setImmediate(() => undefined);', 'Only tests may call setImmediate'),
 
+  // Waiting
+  refused(
+    'test/e2e',
+    "import { vi } from 'vitest';\nawait vi.waitFor(() => undefined);",
+    'Wait by expect.poll',
+    '.test.ts',
+  ),
+  refused(
+    'test/e2e',
+    "import { vi } from 'vitest';\nawait vi.waitUntil(() => true);",
+    'Wait by expect.poll',
+    '.test.ts',
+  ),
+
   // Output
   refused('services/gateway/src/claims', "process.stdout.write('x');", OUTPUT),
   refused('adapters/attendant-console/src/board', "process.stderr.write('x');", OUTPUT),

@@ -101,7 +101,7 @@ function makeSync(over: Pick<Store, 'read' | 'change'> = store): DirectorySync {
 
 /** Resolves once the sync waits for its next read. */
 async function rest(): Promise<void> {
-  await expect.poll(() => sync.status().next, { interval: 1, timeout: 20_000 }).not.toBeNull();
+  await expect.poll(() => sync.status().next).not.toBeNull();
 }
 
 async function read(...pages: readonly (OriginPage | (() => Promise<unknown>))[]): Promise<void> {
@@ -115,7 +115,7 @@ async function read(...pages: readonly (OriginPage | (() => Promise<unknown>))[]
     origin.reads.push(pages);
     sync.start();
   }
-  await expect.poll(() => origin.cursors.length, { interval: 1 }).toBe(before + 1);
+  await expect.poll(() => origin.cursors.length).toBe(before + 1);
   await rest();
 }
 
@@ -156,7 +156,7 @@ describe('a directory', () => {
     expect(origin.cursors).toEqual([null, 'one', 'two']);
     origin.reads.push([people([1]), end(true, 'four')]);
     clock.advance(24 * HOUR);
-    await expect.poll(() => origin.cursors.at(-1), { interval: 1 }).toBeNull();
+    await expect.poll(() => origin.cursors.at(-1)).toBeNull();
     await rest();
   });
 
@@ -224,7 +224,7 @@ describe('a directory', () => {
     });
     origin.reads.push([people(range(300).slice(61)), end(true, 'three')]);
     await sync.confirmLeavers(BY_HAND);
-    await expect.poll(names, { interval: 5 }).toHaveLength(239);
+    await expect.poll(names).toHaveLength(239);
     await rest();
     expect(sync.status()).toMatchObject({ held: null, people: 239, health: { state: 'ok' } });
     await expect(sync.confirmLeavers(BY_HAND)).rejects.toMatchObject({ reason: 'request_not_possible' });
@@ -244,7 +244,7 @@ describe('a directory', () => {
       [people(range(300).slice(61)), end(true)],
     );
     await sync.ask(false);
-    await expect.poll(names, { interval: 5 }).toHaveLength(239);
+    await expect.poll(names).toHaveLength(239);
     await rest();
     expect(sync.status()).toMatchObject({ held: null, people: 239 });
   });
@@ -363,7 +363,7 @@ describe('a directory', () => {
     origin.reads.push([people([1]), end(true)]);
     sync.start();
     for (const left of [2, 1, 0]) {
-      await expect.poll(() => [away, clock.pendingCount], { interval: 1 }).toEqual([left, 1]);
+      await expect.poll(() => [away, clock.pendingCount]).toEqual([left, 1]);
       clock.advance(60_000);
     }
     await rest();

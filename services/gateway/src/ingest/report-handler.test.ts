@@ -21,7 +21,7 @@ import {
   type WireReportRequest,
   type WireReportResponse,
 } from '@lamplight/wire';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { tenantSetup } from '../../../../test/fakes/tenant-setup.ts';
 import { problem } from '../problem.ts';
 import { createTenantCore } from '../tenant/create-tenant-core.ts';
@@ -101,7 +101,7 @@ const hello: ReportHello = {
 async function converse(client: SourceServiceClient, now: () => number): Promise<void> {
   const { say, call, kinds, status } = openStream(client, now);
   say({ ...hello, sourceId: sourceId('other') });
-  await vi.waitFor(() => expect(kinds()).toContain('standby'));
+  await expect.poll(kinds).toContain('standby');
   call.end();
   await status;
 }
@@ -112,7 +112,7 @@ describe('Report over gRPC', () => {
     const { say, kinds, call, status } = openStream(client, () => clock.now());
     say(hello);
     say({ kind: 'claims', sequence: 1, items: [{ address: '202', claim: { ...SILENT_CLAIM, doNotDisturb: true } }] });
-    await vi.waitFor(() => expect(kinds()).toContain('accepted'));
+    await expect.poll(kinds).toContain('accepted');
     expect(kinds()[0]).toBe('welcome');
     expect(kinds()).toEqual(expect.arrayContaining(['roster', 'effects']));
     expect(core.presenceLog.read(people.bert)?.presence.doNotDisturb).toBe(true);
@@ -133,7 +133,7 @@ describe('Report over gRPC', () => {
     call.write({
       kind: { $case: 'claims', value: { sequence: 1, items: [{ address: '201', change: undefined }, ...items] } },
     });
-    await vi.waitFor(() => expect(kinds()).toContain('accepted'));
+    await expect.poll(kinds).toContain('accepted');
     expect(heard).toContainEqual(
       expect.objectContaining({
         kind: 'claims-refused',
@@ -177,7 +177,7 @@ describe('Report over gRPC', () => {
     const { client, clock, core } = await openServer();
     const { say, status, kinds } = openStream(client, () => clock.now());
     say(hello);
-    await vi.waitFor(() => expect(kinds()).toContain('effects'));
+    await expect.poll(kinds).toContain('effects');
     core.drain({ minMs: 1, maxMs: 2 });
     expect(await status).toMatchObject({ code: 14, reason: 'draining' });
     expect(kinds().at(-1)).toBe('draining');
@@ -187,16 +187,16 @@ describe('Report over gRPC', () => {
     const { client, clock, core } = await openServer();
     const { say, call, kinds } = openStream(client, () => clock.now());
     say(hello);
-    await vi.waitFor(() => expect(kinds()).toContain('effects'));
+    await expect.poll(kinds).toContain('effects');
     call.cancel();
-    await vi.waitFor(() => expect(core.sources()).toMatchObject([{ role: 'lost' }]));
+    await expect.poll(() => core.sources()).toMatchObject([{ role: 'lost' }]);
   });
 
   it('while the source does not read, holds roster back by key and reads no further', async () => {
     const { client, clock, core, people, telemetry } = await openServer();
     const { say, call, kinds, heard } = openStream(client, () => clock.now());
     say(hello);
-    await vi.waitFor(() => expect(kinds()).toContain('effects'));
+    await expect.poll(kinds).toContain('effects');
     call.pause();
     const messages = 5_000;
     const nobody = { address: 'x'.repeat(100), claim: SILENT_CLAIM };
@@ -218,8 +218,8 @@ describe('Report over gRPC', () => {
       await Promise.resolve();
     }
     call.resume();
-    await vi.waitFor(() => expect(refused()).toBe(messages), 4_000);
-    await vi.waitFor(() => expect(kinds().filter((kind) => kind === 'roster')).toHaveLength(2));
+    await expect.poll(refused).toBe(messages);
+    await expect.poll(() => kinds().filter((kind) => kind === 'roster')).toHaveLength(2);
     expect(heard[kinds().lastIndexOf('roster')]).toMatchObject({ items: [{ address: '202', interest: 'watched' }] });
   });
 

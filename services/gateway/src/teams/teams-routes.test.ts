@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { systemId, tenantId } from '@lamplight/domain';
 import { ManualClock, seededRandom, silentLogger } from '@lamplight/runtime';
 import type { InletRequest } from '@lamplight/teams-adapter';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningAdmin, runAdmin } from '../admin/testing/running-admin.ts';
 import { BY_HAND } from '../testing/memory-store.ts';
 import { Inlets } from './inlets.ts';
@@ -129,11 +129,11 @@ describe('a sender', () => {
     }
     const statusOfOneMore = async (): Promise<number> =>
       (await fetch(url, { method: 'POST', body: 'x'.repeat(2_000_000) })).status;
-    await vi.waitFor(async () => expect(await statusOfOneMore()).toBe(503), 20_000);
+    await expect.poll(statusOfOneMore).toBe(503);
     for (const socket of others) {
       socket.destroy();
     }
-    await vi.waitFor(async () => expect(await statusOfOneMore()).toBe(202), 20_000);
+    await expect.poll(statusOfOneMore).toBe(202);
   });
 });
 
