@@ -222,6 +222,31 @@ test('use keeps what says where and who', async () => {
   expect(existsSync(join(folder, 'lamplight', 'config.yaml'))).toBe(true);
 });
 
+describe('a gateway that goes away while a job is waited for', () => {
+  const waitedFor = (outages: number) => {
+    let asked = 0;
+    gateway.on(routes.jobs.get, () => {
+      asked += 1;
+      return asked > 1 && asked <= 1 + outages
+        ? refusal('unreachable', 'nobody listens')()
+        : job(asked === 1 ? {} : { state: 'failed', result: { reason: 'import again' } });
+    });
+    return lamplight(['job', 'wait', 'j-1'], { gateway });
+  };
+
+  test('tells what became of it when it is back', async () => {
+    const { code, output, errors } = await waitedFor(20);
+    expect([code, output]).toEqual([EXIT_CODES.no, expect.stringContaining('import again')]);
+    expect(errors).toBe('the gateway does not answer: waiting for it for up to two minutes\n');
+  });
+
+  test('and stays away: that is said, with the command that asks for the job later', async () => {
+    const { code, output, errors } = await waitedFor(Number.POSITIVE_INFINITY);
+    expect([code, output]).toEqual([EXIT_CODES.unavailable, '']);
+    expect(errors).toContain('lamplight job wait j-1');
+  });
+});
+
 test('a plan that is not any more is the reason why nothing was done', async () => {
   let count = 0;
   const difference = {

@@ -50,6 +50,6 @@ export function retryingClient(
 }
 
 /** Whether the next attempt may fare better. */
-function isPassing(failure: unknown): boolean {
+export function isPassing(failure: unknown): failure is LamplightError {
   return failure instanceof LamplightError && (failure.reason === 'unreachable' || failure.reason === 'timeout');
 }

@@ -1,17 +1,22 @@
 /** Waits for a piece of work at the gateway, and shows how far it is where that can be written over. */
 import { type Job, routes } from '@lamplight/admin-api';
-import { delay } from '@lamplight/runtime';
+import { delay, LamplightError } from '@lamplight/runtime';
 import type { Cli } from '../cli.ts';
+import { isPassing } from '../connection/retrying-client.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { counted } from '../output/times.ts';
 import { describeResult } from './job-result.ts';
 
 const ASK_EVERY_MS = 500;
+/** How long a gateway may be away while its work is followed: time to start it again, by hand too. */
+const AWAY_MS = 120_000;
 const BAR_WIDTH = 30;
 
 /**
- * Follows a job to its end and prints what came of it; a job that failed makes the exit code 1.
+ * Follows a job to its end and prints what came of it; a job that failed makes the exit code 1. A gateway that starts
+ * again meanwhile is waited for, since it then knows what became of the job.
  * @param places of the records that were imported, in their order
+ * @throws LamplightError `unreachable`, `timeout` when the gateway stays away for two minutes
  */
 export async function followJob(cli: Cli, started: Job, places?: readonly string[]): Promise<void> {
   const tenantId = await cli.tenant();
@@ -19,12 +24,36 @@ export async function followJob(cli: Cli, started: Job, places?: readonly string
   while (job.state === 'running') {
     showProgress(cli, job);
     await delay(cli.clock, ASK_EVERY_MS);
-    job = (await cli.client.call(routes.jobs.get, { params: { tenantId, jobId: job.id } })).value;
+    job = await jobNow(cli, { tenantId, jobId: job.id });
   }
   showProgress(cli, undefined);
   await cli.printer.done(job, sentenceOf(cli, job, places));
   if (job.state === 'failed') {
     cli.exitCode = EXIT_CODES.no;
+  }
+}
+
+async function jobNow(cli: Cli, params: { readonly tenantId: string; readonly jobId: string }): Promise<Job> {
+  const askedAt = cli.clock.monotonic();
+  let isTold = false;
+  for (;;) {
+    try {
+      return (await cli.client.call(routes.jobs.get, { params })).value;
+    } catch (failure) {
+      if (!isPassing(failure)) {
+        throw failure;
+      }
+      if (cli.clock.monotonic() - askedAt >= AWAY_MS) {
+        const later = `what became of the job says \`lamplight job wait ${params.jobId}\` once the gateway is back`;
+        throw new LamplightError(failure.reason, `${failure.message}; ${later}`, { cause: failure });
+      }
+    }
+    if (!isTold) {
+      isTold = true;
+      showProgress(cli, undefined);
+      cli.terminal.writeError('the gateway does not answer: waiting for it for up to two minutes\n');
+    }
+    await delay(cli.clock, ASK_EVERY_MS);
   }
 }
 
