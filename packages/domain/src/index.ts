@@ -117,3 +117,4 @@ export {
   type Technology,
 } from './subject.ts';
 export type { Change, PersonSelector, SubscribeRequest, SubscribeResponse } from './subscription.ts';
+export { type TimeZone, timeZone } from './time-zone.ts';

@@ -2,7 +2,7 @@
  * Wall time of a time zone. A local time is kept as the number of ms that UTC would count to the same date and time of day,
  * so that days are 24 h long and arithmetic is plain; `offset` leads back to the instant it belongs to.
  */
-import { lookUp } from '../tone.ts';
+import { type TimeZone, timeZone } from '@lamplight/domain';
 
 export const DAY_MS = 86_400_000;
 
@@ -20,7 +20,7 @@ export interface LocalTime {
 
 /** The local time at an instant. */
 export function localTime(timeZone: string, instant: number): LocalTime {
-  return { timeZone, instant, offset: offsetAt(formatFor(timeZone), instant) };
+  return { timeZone, instant, offset: zoneOf(timeZone).offsetAt(instant) };
 }
 
 /** In ms, as if the clock on the wall showed UTC. */
@@ -33,12 +33,12 @@ export function wallOf({ instant, offset }: LocalTime): number {
  * within a week that undo each other are not seen; no zone has had any since there are time zones.
  */
 export function nextOffsetChange(from: LocalTime, until: number): LocalTime | null {
-  const format = formatFor(from.timeZone);
+  const zone = zoneOf(from.timeZone);
   let before = from.instant;
   while (before < until) {
     const after = Math.min(until, before + STEP_MS);
-    if (offsetAt(format, after) !== from.offset) {
-      return localTime(from.timeZone, changeBetween(format, from.offset, before, after));
+    if (zone.offsetAt(after) !== from.offset) {
+      return localTime(from.timeZone, changeBetween(zone, from.offset, before, after));
     }
     before = after;
   }
@@ -46,12 +46,12 @@ export function nextOffsetChange(from: LocalTime, until: number): LocalTime | nu
 }
 
 /** To the millisecond, by halving: the offset is another one at `after`. */
-function changeBetween(format: Intl.DateTimeFormat, offset: number, before: number, after: number): number {
+function changeBetween(zone: TimeZone, offset: number, before: number, after: number): number {
   let still = before;
   let changed = after;
   while (changed - still > 1) {
     const middle = Math.floor((still + changed) / 2);
-    if (offsetAt(format, middle) === offset) {
+    if (zone.offsetAt(middle) === offset) {
       still = middle;
     } else {
       changed = middle;
@@ -60,58 +60,19 @@ function changeBetween(format: Intl.DateTimeFormat, offset: number, before: numb
   return changed;
 }
 
-function offsetAt(format: Intl.DateTimeFormat, instant: number): number {
-  const second = Math.floor(instant / 1000) * 1000;
-  const fields: Record<string, number> = {};
-  for (const { type, value } of format.formatToParts(second)) {
-    fields[type] = Number(value);
-  }
-  const field = (name: string) => lookUp(fields, name) ?? 0;
-  const wall = Date.UTC(
-    field('year'),
-    field('month') - 1,
-    field('day'),
-    field('hour'),
-    field('minute'),
-    field('second'),
-  );
-  return wall - second;
-}
-
 /**
- * The one state of this package, and no answer depends on it: making a format takes longer than a whole answer. It holds
- * at most one for each time zone.
+ * The one state of this package, and no answer depends on it: making a zone takes longer than a whole answer. It holds at
+ * most one for each zone there is.
  */
-const FORMATS = new Map<string, Intl.DateTimeFormat>();
+const ZONES = new Map<string, TimeZone>();
 
-function formatFor(timeZone: string): Intl.DateTimeFormat {
-  const held = FORMATS.get(timeZone);
-  if (held !== undefined) {
-    return held;
-  }
-  try {
-    const format = newFormat(timeZone);
-    FORMATS.set(timeZone, format);
-    return format;
-  } catch (cause) {
-    if (cause instanceof RangeError && timeZone !== 'UTC') {
-      return formatFor('UTC');
-    }
-    throw cause;
-  }
-}
+const UTC: TimeZone = { name: 'UTC', offsetAt: () => 0 };
 
-function newFormat(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-US', {
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
+function zoneOf(name: string): TimeZone {
+  const held = ZONES.get(name) ?? timeZone(name);
+  if (held === null) {
+    return UTC;
+  }
+  ZONES.set(name, held);
+  return held;
 }
