@@ -1,15 +1,16 @@
 import { X509Certificate } from 'node:crypto';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { ConfidentialClientApplication, ServerError } from '@azure/msal-node';
 import { type CertificatePair, makeSelfSignedCertificate, systemClock } from '@lamplight/runtime';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_APP } from './simulator-config.ts';
 import { type RunningGraphSimulator, startGraphSimulator } from './start-graph-simulator.ts';
+import { trustInThisProcess } from './testing/process-trust.ts';
 
 const ADA = { id: '66825e03-7ef5-42da-9069-724602c31f6b', userPrincipalName: 'ada@contoso.example' };
 const SCOPES = ['https://graph.microsoft.com/.default'];
 
 let running: RunningGraphSimulator;
+let distrust: () => void;
 let certificate: CertificatePair;
 
 function start(): Promise<RunningGraphSimulator> {
@@ -20,8 +21,7 @@ beforeAll(async () => {
   const options = { commonName: 'localhost', altNames: ['localhost'], validDays: 1, clock: systemClock() };
   certificate = await makeSelfSignedCertificate(options);
   running = await start();
-  // msal-node uses the global fetch, which trusts what this process trusts.
-  setDefaultCACertificates([...getCACertificates('default'), running.caPem]);
+  distrust = trustInThisProcess(running.caPem);
 });
 
 afterEach(() => {
@@ -29,6 +29,7 @@ afterEach(() => {
 });
 
 afterAll(async () => {
+  distrust();
   await running.stop();
 });
 

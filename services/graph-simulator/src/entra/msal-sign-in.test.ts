@@ -1,6 +1,5 @@
 /** The real msal-node against the simulator over TLS: what it demands of an authority, the simulator gives. */
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import {
   type AuthenticationResult,
   ConfidentialClientApplication,
@@ -11,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { DEFAULT_APP } from '../simulator-config.ts';
 import { type RunningGraphSimulator, startGraphSimulator } from '../start-graph-simulator.ts';
+import { trustInThisProcess } from '../testing/process-trust.ts';
 import { ScriptedBrowser } from '../testing/scripted-browser.ts';
 
 const ADA = '66825e03-7ef5-42da-9069-724602c31f6b';
@@ -19,15 +19,17 @@ const SCOPES = ['https://graph.microsoft.com/Presence.Read.All'];
 const VERIFIER = 'verifier-of-forty-three-characters-or-more-0';
 
 let running: RunningGraphSimulator;
+let distrust: () => void;
 
 beforeAll(async () => {
   const people = [{ id: ADA, userPrincipalName: 'ada@contoso.example', displayName: 'Ada Albers' }];
   running = await startGraphSimulator({ port: 0, config: { people } });
   running.control.apps.change(DEFAULT_APP.appId, { redirectUris: [REDIRECT_URI] });
-  setDefaultCACertificates([...getCACertificates('default'), running.caPem]);
+  distrust = trustInThisProcess(running.caPem);
 });
 
 afterAll(async () => {
+  distrust();
   await running.stop();
 });
 
