@@ -17,6 +17,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { ConsoleRecorder } from '../fakes/console-recorder.ts';
 import { RecordedLogger } from '../fakes/recorded-logger.ts';
+import { atSimulator } from '../fakes/simulated-teams.ts';
 import { WireSource } from '../fakes/wire-source.ts';
 
 const ANNA = '10000000-0000-4000-8000-000000000001';
@@ -101,12 +102,8 @@ async function startGoodSite(): Promise<Site> {
 
 function gatewayYaml(graph: string, caFile: string, secret: string): string {
   const teams = {
-    tenantId: DEFAULT_TENANT.id,
-    clientId: DEFAULT_APP.appId,
+    ...atSimulator({ baseUrl: graph }, caFile),
     secret,
-    graphBaseUrl: graph,
-    authority: graph,
-    caFile,
     pollWatched: '500ms',
     landingTime: '100ms',
     settleTime: '500ms',

@@ -17,6 +17,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { ConsoleRecorder } from '../fakes/console-recorder.ts';
 import { RecordedLogger } from '../fakes/recorded-logger.ts';
+import { atSimulator } from '../fakes/simulated-teams.ts';
 
 const clock = systemClock();
 const random = seededRandom(31);
@@ -126,12 +127,7 @@ test('after a restart the token of before is used; the file holds neither it nor
 
 function withTeams(simulator: RunningGraphSimulator): object {
   const teams = {
-    tenantId: DEFAULT_TENANT.id,
-    clientId: DEFAULT_APP.appId,
-    secret: DEFAULT_APP.secret,
-    graphBaseUrl: simulator.baseUrl,
-    authority: simulator.baseUrl,
-    caFile: 'graph.pem',
+    ...atSimulator(simulator, 'graph.pem'),
     pollWatched: '500ms',
     landingTime: '100ms',
   };

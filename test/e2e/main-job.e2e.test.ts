@@ -7,12 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConnectorConfig, type RunningConnector, startConnector } from '@lamplight/connector';
 import { makeKey, parseGatewayConfig, type RunningGateway, startGateway } from '@lamplight/gateway';
-import {
-  DEFAULT_APP,
-  DEFAULT_TENANT,
-  type RunningGraphSimulator,
-  startGraphSimulator,
-} from '@lamplight/graph-simulator';
+import { DEFAULT_TENANT, type RunningGraphSimulator, startGraphSimulator } from '@lamplight/graph-simulator';
 import {
   createEgress,
   type Egress,
@@ -27,6 +22,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { ConsoleRecorder } from '../fakes/console-recorder.ts';
 import { Recorded } from '../fakes/recorded.ts';
+import { atSimulator, QUICK_TIMES } from '../fakes/simulated-teams.ts';
 
 const ALICE = '10000000-0000-4000-8000-000000000001';
 const QUIET = 'Available/Available line idle fresh';
@@ -105,16 +101,8 @@ function gatewayYaml(): string {
   const caFile = join(folder, 'graph.pem');
   writeFileSync(caFile, simulator.caPem);
   const teams = {
-    tenantId: DEFAULT_TENANT.id,
-    clientId: DEFAULT_APP.appId,
-    secret: DEFAULT_APP.secret,
-    graphBaseUrl: simulator.baseUrl,
-    authority: simulator.baseUrl,
-    caFile,
-    pollWatched: '500ms',
-    visibilityDelay: '50ms',
-    settleTime: '100ms',
-    landingTime: '100ms',
+    ...atSimulator(simulator, caFile),
+    ...QUICK_TIMES,
   };
   const bindings = [
     { system: 'pbx', address: '201' },

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { Presence } from '@lamplight/domain';
 import { makeKey, parseGatewayConfig, type RunningGateway, startGateway } from '@lamplight/gateway';
 import {
-  DEFAULT_APP,
   DEFAULT_TENANT,
   type PersonActionInput,
   type RunningGraphSimulator,
@@ -15,6 +14,7 @@ import { createEgress, type Egress, seededRandom, silentLogger, systemClock } fr
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { ConsoleRecorder } from '../fakes/console-recorder.ts';
+import { atSimulator, QUICK_TIMES } from '../fakes/simulated-teams.ts';
 
 const ALICE = '10000000-0000-4000-8000-000000000001';
 const clock = systemClock();
@@ -34,16 +34,8 @@ beforeEach(async () => {
   const caFile = join(folder, 'graph.pem');
   writeFileSync(caFile, simulator.caPem);
   const teams = {
-    tenantId: DEFAULT_TENANT.id,
-    clientId: DEFAULT_APP.appId,
-    secret: DEFAULT_APP.secret,
-    graphBaseUrl: simulator.baseUrl,
-    authority: simulator.baseUrl,
-    caFile,
-    pollWatched: '500ms',
-    visibilityDelay: '50ms',
-    settleTime: '100ms',
-    landingTime: '100ms',
+    ...atSimulator(simulator, caFile),
+    ...QUICK_TIMES,
   };
   const config = parseGatewayConfig(
     stringify({

@@ -6,7 +6,6 @@ import type { LamplightClient } from '@lamplight/client';
 import type { Claim, Desired } from '@lamplight/domain';
 import { makeKey } from '@lamplight/gateway';
 import {
-  DEFAULT_APP,
   DEFAULT_TENANT,
   type RunningGraphSimulator,
   type SimulatorControl,
@@ -15,6 +14,7 @@ import {
 import { systemClock, systemRandom } from '@lamplight/runtime';
 import { Recorded } from '../fakes/recorded.ts';
 import type { ScriptedSubscriber } from '../fakes/scripted-subscriber.ts';
+import { atSimulator, QUICK_TIMES } from '../fakes/simulated-teams.ts';
 import type { WireSource } from '../fakes/wire-source.ts';
 import { Installation } from './installation.ts';
 import type { Done } from './run-command.ts';
@@ -79,16 +79,8 @@ export class ProfilesSite {
     const installation = await Installation.make();
     const [admin, board, source] = [makeKey(random), makeKey(random), makeKey(random)];
     const teams = {
-      tenantId: DEFAULT_TENANT.id,
-      clientId: DEFAULT_APP.appId,
-      secret: DEFAULT_APP.secret,
-      graphBaseUrl: simulator.baseUrl,
-      authority: simulator.baseUrl,
-      caFile: installation.file('graph.pem', simulator.caPem),
-      pollWatched: '500ms',
-      visibilityDelay: '50ms',
-      settleTime: '100ms',
-      landingTime: '100ms',
+      ...atSimulator(simulator, installation.file('graph.pem', simulator.caPem)),
+      ...QUICK_TIMES,
     };
     const acme = {
       id: 'acme',

@@ -5,7 +5,6 @@
  */
 import { makeKey } from '@lamplight/gateway';
 import {
-  DEFAULT_APP,
   DEFAULT_TENANT,
   type RunningGraphSimulator,
   type SimulatorControl,
@@ -16,6 +15,7 @@ import { createEgress, type Egress, systemRandom } from '@lamplight/runtime';
 import type { ConsoleRecorder } from '../fakes/console-recorder.ts';
 import { HastenedClock } from '../fakes/hastened-clock.ts';
 import type { ScriptedSubscriber } from '../fakes/scripted-subscriber.ts';
+import { atSimulator } from '../fakes/simulated-teams.ts';
 import type { WireSource } from '../fakes/wire-source.ts';
 import { Installation } from './installation.ts';
 import type { Done } from './run-command.ts';
@@ -130,12 +130,7 @@ export class TeamsSite {
   /** What settings of a system at the simulator begin with. */
   get section(): Readonly<Record<string, unknown>> {
     return {
-      tenantId: DEFAULT_TENANT.id,
-      clientId: DEFAULT_APP.appId,
-      secret: DEFAULT_APP.secret,
-      graphBaseUrl: this.simulator.baseUrl,
-      authority: this.simulator.baseUrl,
-      caFile: this.installation.file('graph.pem', this.simulator.caPem),
+      ...atSimulator(this.simulator, this.installation.file('graph.pem', this.simulator.caPem)),
       // Whoever puts the clock forward must not end a request by it that is under way.
       requestTimeout: '60s',
       settleTime: '100ms',

@@ -1,25 +1,15 @@
 /** The right to write comes back: another one may have had it meanwhile, whether we heard of that or not. */
 import { DEFAULT_APP } from '@lamplight/graph-simulator';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GivenRights } from './testing/given-rights.ts';
-import { ADA, BELA, Harness, type HarnessOptions } from './testing/simulated-graph.ts';
+import { harnesses } from './testing/harnesses.ts';
+import { ADA, BELA, type Harness } from './testing/simulated-graph.ts';
 
 /** The registration that Lamplight writes with. */
 const OWN_APP = DEFAULT_APP.appId;
 const IN_A_CALL = { availability: 'Busy', activity: 'InACall' } as const;
 
-const harnesses: Harness[] = [];
-afterEach(async () => {
-  for (const harness of harnesses.splice(0)) {
-    await harness.stop();
-  }
-});
-
-function begin(config: ConstructorParameters<typeof Harness>[0] = {}, options: HarnessOptions = {}): Harness {
-  const harness = new Harness(config, options);
-  harnesses.push(harness);
-  return harness;
-}
+const begin = harnesses();
 
 describe('read-only, switched on while our sessions stand', () => {
   async function switched(releasedAgo: number | null): Promise<Harness> {

@@ -1,22 +1,12 @@
 /** Who writes: bursts, one writer of several, a writer that nothing was known of, another product beside us. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GivenRights } from './testing/given-rights.ts';
-import { ADA, BELA, FOREIGN_APP, Harness, type HarnessOptions, morePeople, READER } from './testing/simulated-graph.ts';
+import { harnesses } from './testing/harnesses.ts';
+import { ADA, BELA, FOREIGN_APP, morePeople, READER } from './testing/simulated-graph.ts';
 
 const IN_A_CALL = { availability: 'Busy', activity: 'InACall' } as const;
 
-const harnesses: Harness[] = [];
-afterEach(async () => {
-  for (const harness of harnesses.splice(0)) {
-    await harness.stop();
-  }
-});
-
-function begin(config: ConstructorParameters<typeof Harness>[0] = {}, options: HarnessOptions = {}): Harness {
-  const harness = new Harness(config, options);
-  harnesses.push(harness);
-  return harness;
-}
+const begin = harnesses();
 
 describe('a burst', () => {
   test('a thousand calls that begin in one second are accepted within five seconds, with Microsoft taking its time', async () => {

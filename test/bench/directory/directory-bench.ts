@@ -16,6 +16,7 @@ import { BenchFolder } from '../bench-folder.ts';
 import { Child, startGatewayProcess } from '../child.ts';
 import { type Figure, figure } from '../figure.ts';
 import { freePort } from '../free-port.ts';
+import { untilAnswered } from '../until-answered.ts';
 
 const PEOPLE = 100_000;
 const TENANT = 'bench';
@@ -91,7 +92,7 @@ async function measureGateway(folder: BenchFolder, progress: (text: string) => v
   const client = createAdminClient({ gateway: base, key: KEY.key, fetch: egress.fetch });
   try {
     await simulator.firstLine();
-    await untilAnswered(client);
+    await untilAnswered(client, clock);
     await client.call(routes.tenants.create, { body: { id: TENANT, displayName: 'Bench' } });
     // What was before does not count.
     await loopDelay(egress, base);
@@ -170,19 +171,6 @@ async function untilRead(client: AdminClient, before: string | null, progress: (
       progress(said);
     }
     await delay(clock, 200);
-  }
-}
-
-async function untilAnswered(client: AdminClient): Promise<void> {
-  for (;;) {
-    const answered = await client.call(routes.tenants.list, {}).then(
-      () => true,
-      () => false,
-    );
-    if (answered) {
-      return;
-    }
-    await delay(clock, 20);
   }
 }
 

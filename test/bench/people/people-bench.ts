@@ -15,6 +15,7 @@ import { BenchFolder } from '../bench-folder.ts';
 import { Child, startGatewayProcess } from '../child.ts';
 import { type Figure, figure, percentile } from '../figure.ts';
 import { freePort } from '../free-port.ts';
+import { untilAnswered } from '../until-answered.ts';
 import { madePeople, PEOPLE, SITES, sitePlan } from './made-people.ts';
 
 const ROUNDS = 3;
@@ -96,7 +97,7 @@ async function measureGateway(folder: BenchFolder): Promise<Measured> {
     fetch: egress.fetch,
   });
   try {
-    await untilAnswered(client);
+    await untilAnswered(client, clock);
     await openTenant(client);
     const importMs = await timed(() => importPeople(client));
     await importLines(client);
@@ -118,19 +119,6 @@ async function measureGateway(folder: BenchFolder): Promise<Measured> {
 
 function storeKeyFile(folder: BenchFolder): string {
   return folder.write('store.key', Buffer.from(systemRandom().bytes(32)).toString('base64'));
-}
-
-async function untilAnswered(client: AdminClient): Promise<void> {
-  for (;;) {
-    const answered = await client.call(routes.tenants.list, {}).then(
-      () => true,
-      () => false,
-    );
-    if (answered) {
-      return;
-    }
-    await delay(clock, 20);
-  }
 }
 
 async function openTenant(client: AdminClient): Promise<void> {

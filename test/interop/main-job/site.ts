@@ -6,7 +6,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  DEFAULT_APP,
   DEFAULT_TENANT,
   type PersonActionInput,
   type RunningGraphSimulator,
@@ -17,6 +16,7 @@ import type { SipAdapterConfigInput } from '@lamplight/sip-adapter';
 import type { TeamsConfigInput } from '@lamplight/teams-adapter';
 import { ConsoleRecorder } from '../../fakes/console-recorder.ts';
 import { Recorded } from '../../fakes/recorded.ts';
+import { atSimulator } from '../../fakes/simulated-teams.ts';
 import { freePort } from '../kamailio/free-port.ts';
 import { KAMAILIO, KAMAILIO_PASSWORD, type Kamailio, startKamailio } from '../kamailio/kamailio.ts';
 import { SIPP, type Sipp } from '../kamailio/sipp.ts';
@@ -257,12 +257,7 @@ async function simulated(): Promise<RunningGraphSimulator> {
 
 function teamsOf(simulator: RunningGraphSimulator, caFile: string): TeamsConfigInput {
   return {
-    tenantId: DEFAULT_TENANT.id,
-    clientId: DEFAULT_APP.appId,
-    secret: DEFAULT_APP.secret,
-    graphBaseUrl: simulator.baseUrl,
-    authority: simulator.baseUrl,
-    caFile,
+    ...atSimulator(simulator, caFile),
     ...TIMES,
   };
 }

@@ -3,7 +3,7 @@ import { LamplightError, ManualClock, seededRandom, silentLogger } from '@lampli
 import type { Store } from '@lamplight/store';
 import type { SignedInAccount } from '@lamplight/teams-adapter';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { BY_HAND, openMemoryStore } from '../testing/memory-store.ts';
+import { addTeamsTenant, openMemoryStore } from '../testing/memory-store.ts';
 import { SignIns } from './sign-ins.ts';
 import { StoredAccounts } from './stored-accounts.ts';
 
@@ -19,17 +19,7 @@ beforeEach(async () => {
   clock = new ManualClock();
   store = await openMemoryStore(clock);
   codes = [];
-  await store.change(BY_HAND, async (change) => {
-    await change.tenants.create({ id: PLACE.tenantId, displayName: '' });
-    const { systems } = change.tenant(PLACE.tenantId);
-    await systems.create({
-      id: PLACE.systemId,
-      technology: 'MSTEAMS',
-      displayName: '',
-      numberPlan: null,
-      settings: {},
-    });
-  });
+  await addTeamsTenant(store, PLACE);
 });
 
 afterEach(() => store.close());

@@ -6,7 +6,7 @@ import { ManualClock, seededRandom, silentLogger } from '@lamplight/runtime';
 import type { InletRequest } from '@lamplight/teams-adapter';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningAdmin, runAdmin } from '../admin/testing/running-admin.ts';
-import { BY_HAND } from '../testing/memory-store.ts';
+import { addTeamsTenant } from '../testing/memory-store.ts';
 import { Inlets } from './inlets.ts';
 import { SignIns } from './sign-ins.ts';
 
@@ -35,17 +35,7 @@ beforeEach(async () => {
       return { inlets, signIns };
     },
   });
-  await admin.store.change(BY_HAND, async (change) => {
-    await change.tenants.create({ id: PLACE.tenantId, displayName: '' });
-    const { systems } = change.tenant(PLACE.tenantId);
-    await systems.create({
-      id: PLACE.systemId,
-      technology: 'MSTEAMS',
-      displayName: '',
-      numberPlan: null,
-      settings: {},
-    });
-  });
+  await addTeamsTenant(admin.store, PLACE);
 });
 
 afterEach(() => admin.close());
