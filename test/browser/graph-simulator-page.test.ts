@@ -60,6 +60,47 @@ describe.skipIf(isSkipped)(`the live page (needs ${CHROMIUM})`, () => {
     expect(await page.locator('#people tr').count()).toBe(25);
   });
 
+  test.each([1280, 1000, 380])(
+    'at a width of %i nothing is cut off and nothing has to be scrolled for',
+    async (width) => {
+      await page.setViewportSize({ width, height: 800 });
+      await page.getByRole('searchbox').fill('bela.brandt@');
+      await page.getByText('1 to 1 of 1', { exact: true }).waitFor();
+      running.control.act('bela.brandt@contoso.example', { do: 'join a meeting' });
+      await row('bela.brandt@').getByText('in a meeting').waitFor();
+      const overflowing = await page
+        .locator('html, .table-frame, section')
+        .evaluateAll((elements) =>
+          elements
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+            .map(({ className, tagName }) => `${tagName} ${className}`),
+        );
+      expect(overflowing).toEqual([]);
+      running.control.act('bela.brandt@contoso.example', { do: 'leave the meeting' });
+      await page.setViewportSize({ width: 1280, height: 720 });
+    },
+  );
+
+  test('when fewer people fit than before, the last page that there is takes the place of an empty one', async () => {
+    await page.getByRole('searchbox').fill('');
+    const people = running.control.people.slice(30, 60);
+    for (const { id } of people) {
+      running.control.act(id, { do: 'join a call' });
+    }
+    await page.getByText('Busy 30').click();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('26 to 30 of 30').waitFor();
+    for (const { id } of people.slice(20)) {
+      running.control.act(id, { do: 'leave the call' });
+    }
+    await page.getByText('1 to 20 of 20').waitFor();
+    for (const { id } of people.slice(0, 20)) {
+      running.control.act(id, { do: 'leave the call' });
+    }
+    await page.getByText('Everybody 1,200').click();
+    await page.getByText('1 to 25 of 1,200').waitFor();
+  });
+
   test('writes, throttling and faults appear, and a fault is added and removed', async () => {
     const [app] = running.control.apps.all;
     const [person] = running.control.people;

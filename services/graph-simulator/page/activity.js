@@ -91,11 +91,11 @@ function showSubscriptions(subscriptions, apps) {
         element('span', { className: 'acts' }, silence, expire),
       );
     },
-    update: (row, { id, resource, userIds, expiresAt, isSilent, endpoint }) => {
+    update: (row, { id, appId, people, expiresAt, isSilent, endpoint }) => {
       const [text, acts] = row.children;
       const state = isSilent ? 'silent' : endpoint;
-      const who = `${count(userIds.length)} ${userIds.length === 1 ? 'person' : 'people'}`;
-      setText(text, `${nameOf(apps, resource.applicationId)}: ${who}, until ${timeOf(expiresAt)}, ${state}`);
+      const who = `${count(people)} ${people === 1 ? 'person' : 'people'}`;
+      setText(text, `${nameOf(apps, appId)}: ${who}, until ${timeOf(expiresAt)}, ${state}`);
       const silence = acts.firstChild;
       setText(silence, isSilent ? 'Come back' : 'Kill');
       silence.dataset.act = isSilent ? 'come back' : 'die silently';
@@ -118,7 +118,8 @@ export function addWrites(writes, apps) {
     const pair = write.body?.availability === undefined ? '' : ` ${write.body.availability}/${write.body.activity}`;
     const outcome = write.status === 0 ? 'no answer' : write.status;
     text.textContent = ` ${write.action}${pair} → ${outcome} (${write.userId.slice(0, 8)}, ${nameOf(apps, write.appId)})`;
-    const key = String(write.number);
+    // The number alone would be taken for an old one after the simulator was started anew.
+    const key = `${write.number} ${write.at}`;
     if (![...list.children].some((child) => child.dataset.key === key)) {
       const row = element('li', {}, element('time', { dateTime: write.at, textContent: timeOf(write.at) }), text);
       row.dataset.key = key;

@@ -21,6 +21,7 @@ const DOING = {
 };
 const view = { search: '', availability: '', page: 0, size: 25 };
 let apps = {};
+let showOthers;
 
 /** The query of what is shown. */
 export function viewQuery() {
@@ -29,6 +30,7 @@ export function viewQuery() {
 
 /** @param changed called when other people are to be shown. */
 export function preparePeople(changed) {
+  showOthers = changed;
   const search = document.getElementById('search');
   let typing;
   search.addEventListener('input', () => {
@@ -51,6 +53,12 @@ export function preparePeople(changed) {
 }
 
 export function showPeople({ total, page, size, people }) {
+  if (people.length === 0 && page > 0) {
+    // Fewer fit than before: the last page that there is.
+    view.page = Math.max(0, Math.ceil(total / size) - 1);
+    showOthers();
+    return;
+  }
   showRows(document.getElementById('people'), people, { keyOf: ({ id }) => id, make: makeRow, update: updateRow });
   const first = total === 0 ? 0 : page * size + 1;
   setText(
@@ -135,7 +143,9 @@ function describeSession({ kind, id, shows, expiresInMs, doing }) {
     return [id, ...doing.map((name) => DOING[name])].join(', ');
   }
   const left = expiresInMs === null ? '' : `, ${Math.max(0, Math.round(expiresInMs / 60_000))} min`;
-  return `${apps[id.toLowerCase()] ?? id.slice(0, 8)}: ${shows === null ? 'expired' : shows.activity}${left}`;
+  // The id of an app that is not registered here: its beginning is enough to tell it from others.
+  const name = apps[id.toLowerCase()] ?? (id.length > 20 ? `${id.slice(0, 8)}…` : id);
+  return `${name}: ${shows === null ? 'expired' : shows.activity}${left}`;
 }
 
 /** What can be done for a person as things are; nothing to do is an empty list. */

@@ -1,4 +1,4 @@
-import { LamplightError } from '@lamplight/runtime';
+import { type Clock, LamplightError } from '@lamplight/runtime';
 import { sessionKey } from '../engine/person-state.ts';
 import type { PresenceCommand } from '../engine/presence-command.ts';
 import type { PresenceEngine } from '../engine/presence-engine.ts';
@@ -8,21 +8,21 @@ import { defaultPreferredMs } from '../graph/request-body.ts';
 import type { PersonAction } from './person-action.ts';
 
 /**
- * Lets a person do something. `now` is monotonic milliseconds.
+ * Lets a person do something, now.
  * @throws LamplightError `request_not_possible` for what cannot be done as things are (leaving a call that is not),
  *   `request_invalid` for a pair that setPresence does not take, `request_target_unknown` for an unknown person.
  */
-export function carryOut(engine: PresenceEngine, personId: string, action: PersonAction, now: number): void {
+export function carryOut(engine: PresenceEngine, personId: string, action: PersonAction, clock: Clock): void {
   if (engine.inspect(personId) === undefined) {
     throw new LamplightError('request_target_unknown', `there is no person ${personId}: create the person first`);
   }
-  const command = commandOf(engine, personId, action, now);
+  const command = commandOf(engine, personId, action, clock);
   if (engine.apply(personId, command) === 'unknownSession') {
     throw notPossible(action, 'there is no such session');
   }
 }
 
-function commandOf(engine: PresenceEngine, personId: string, action: PersonAction, now: number): PresenceCommand {
+function commandOf(engine: PresenceEngine, personId: string, action: PersonAction, clock: Clock): PresenceCommand {
   switch (action.do) {
     case 'sign in': {
       const named = CLIENT_KINDS.find((kind) => kind === action.client);
@@ -42,7 +42,7 @@ function commandOf(engine: PresenceEngine, personId: string, action: PersonActio
     case 'go idle':
     case 'come back': {
       const situation = situationOf(engine, personId, action, action.client);
-      return { kind: 'changeClient', clientId: action.client, change: changeOf(action, situation, now) };
+      return { kind: 'changeClient', clientId: action.client, change: changeOf(action, situation, clock.monotonic()) };
     }
     case 'start an appointment':
       return { kind: 'setAppointment', inAppointment: true };
@@ -67,8 +67,11 @@ function commandOf(engine: PresenceEngine, personId: string, action: PersonActio
     case 'end out of office':
       return { kind: 'setOutOfOffice', outOfOffice: { isOutOfOffice: false, message: null } };
     case 'set status message': {
-      const expiresAt = action.forMs === undefined ? undefined : now + action.forMs;
-      return { kind: 'setStatusMessage', statusMessage: { content: action.content, expiresAt } };
+      const { content, forMs } = action;
+      const publishedOn = clock.now();
+      const expiry =
+        forMs === undefined ? undefined : { monotonic: clock.monotonic() + forMs, wall: publishedOn + forMs };
+      return { kind: 'setStatusMessage', statusMessage: { content, publishedOn, expiry } };
     }
     case 'clear status message':
       return { kind: 'setStatusMessage', statusMessage: undefined };

@@ -114,7 +114,7 @@ export class SimulatorControl {
   act(idOrName: string, action: PersonActionInput): void {
     const { id } = this.#person(idOrName);
     const parsed = readInput(personActionSchema, action, 'action');
-    carryOut(this.#parts.engine, id, parsed, this.#parts.clock.monotonic());
+    carryOut(this.#parts.engine, id, parsed, this.#parts.clock);
   }
 
   inspect(idOrName: string): InspectedPerson {

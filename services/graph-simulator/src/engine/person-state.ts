@@ -17,8 +17,16 @@ export interface OutOfOffice {
 
 export interface StatusMessage {
   readonly content: string;
-  /** Monotonic; without it the message never expires (Graph page presence-setstatusmessage). */
-  readonly expiresAt?: number | undefined;
+  /** `publishedDateTime`: wall time in milliseconds. */
+  readonly publishedOn: number;
+  /** Without it the message never expires (Graph page presence-setstatusmessage). */
+  readonly expiry?: StatusMessageExpiry | undefined;
+}
+
+/** One instant on both clocks, in milliseconds: it ends by the monotonic one and is told by the wall clock. */
+export interface StatusMessageExpiry {
+  readonly monotonic: number;
+  readonly wall: number;
 }
 
 /** Everything that one person's presence is made of. Immutable: a command gives the next one. */
@@ -45,7 +53,7 @@ export const NEW_PERSON: PersonState = Object.freeze({
 export interface VisibleState {
   readonly pair: PresencePair;
   readonly outOfOffice: OutOfOffice;
-  readonly statusMessage: string | undefined;
+  readonly statusMessage: StatusMessage | undefined;
   readonly workLocation: WorkLocation | undefined;
 }
 
@@ -59,7 +67,7 @@ export function visibleState(state: PersonState, now: number, switches: Switches
   return {
     pair: state.shownInstead ?? aggregated(state, now, switches),
     outOfOffice: state.outOfOffice,
-    statusMessage: isOver(state.statusMessage?.expiresAt, now) ? undefined : state.statusMessage?.content,
+    statusMessage: isOver(state.statusMessage?.expiry?.monotonic, now) ? undefined : state.statusMessage,
     workLocation: state.workLocation,
   };
 }
@@ -93,7 +101,7 @@ export function nextTurningPoint(state: PersonState, after: number, switches: Sw
     turningPoints(session, switches).forEach(consider);
   }
   consider(state.preferred?.expiresAt);
-  consider(state.statusMessage?.expiresAt);
+  consider(state.statusMessage?.expiry?.monotonic);
   return next;
 }
 
@@ -106,14 +114,16 @@ export function withoutExpired(state: PersonState, now: number, switches: Switch
     ...state,
     sessions: kept.length === state.sessions.size ? state.sessions : new Map(kept),
     preferred: isOver(state.preferred?.expiresAt, now) ? undefined : state.preferred,
-    statusMessage: isOver(state.statusMessage?.expiresAt, now) ? undefined : state.statusMessage,
+    statusMessage: isOver(state.statusMessage?.expiry?.monotonic, now) ? undefined : state.statusMessage,
   };
 }
 
 export function sameVisibleState(left: VisibleState, right: VisibleState): boolean {
   return (
     samePair(left.pair, right.pair) &&
-    left.statusMessage === right.statusMessage &&
+    left.statusMessage?.content === right.statusMessage?.content &&
+    left.statusMessage?.publishedOn === right.statusMessage?.publishedOn &&
+    left.statusMessage?.expiry?.wall === right.statusMessage?.expiry?.wall &&
     left.outOfOffice.isOutOfOffice === right.outOfOffice.isOutOfOffice &&
     left.outOfOffice.message === right.outOfOffice.message &&
     left.workLocation?.workLocationType === right.workLocation?.workLocationType &&

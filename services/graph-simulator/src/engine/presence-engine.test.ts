@@ -33,10 +33,10 @@ describe('PresenceEngine', () => {
     stamp();
     engine.apply('ada', { kind: 'setOutOfOffice', outOfOffice: { isOutOfOffice: true, message: 'away' } });
     stamp();
-    engine.apply('ada', { kind: 'setStatusMessage', statusMessage: { content: 'hello' } });
+    engine.apply('ada', { kind: 'setStatusMessage', statusMessage: { content: 'hello', publishedOn: 0 } });
     stamp();
     expect(numbers).toEqual([...new Set(numbers)].sort());
-    expect(numbers.every((number) => /^A\d{10}$/.test(number))).toBe(true);
+    expect(numbers.every((number) => /^A\d{16}$/.test(number))).toBe(true);
   });
 
   test('keeps the number while nothing visible changes', () => {

@@ -47,8 +47,7 @@ export interface HeldRefreshToken {
 export class AuthorizationGrants {
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #codes = new Map<string, { readonly grant: CodeGrant; readonly expiresAt: number }>();
-  readonly #redeemed = new Set<string>();
+  readonly #codes = new Map<string, { readonly grant: CodeGrant; readonly expiresAt: number; redeemed: boolean }>();
   readonly #refreshTokens = new Map<string, { readonly grant: Grant; readonly expiresAt: number }>();
 
   constructor(clock: Clock, random: Random) {
@@ -58,7 +57,7 @@ export class AuthorizationGrants {
 
   issueCode(grant: CodeGrant): string {
     const code = `0.${this.#opaque()}`;
-    keep(this.#codes, code, { grant, expiresAt: this.#clock.now() + CODE_LIFE_MS });
+    keep(this.#codes, code, { grant, expiresAt: this.#clock.now() + CODE_LIFE_MS, redeemed: false });
     return code;
   }
 
@@ -69,12 +68,15 @@ export class AuthorizationGrants {
       return undefined;
     }
     const late = held.expiresAt <= this.#clock.now();
-    return { grant: held.grant, state: this.#redeemed.has(code) ? 'redeemed' : late ? 'expired' : 'good' };
+    return { grant: held.grant, state: held.redeemed ? 'redeemed' : late ? 'expired' : 'good' };
   }
 
   /** From now on the code has been used. */
   redeem(code: string): void {
-    this.#redeemed.add(code);
+    const held = this.#codes.get(code);
+    if (held !== undefined) {
+      held.redeemed = true;
+    }
   }
 
   issueRefreshToken(grant: Grant): string {

@@ -55,4 +55,29 @@ describe('delegated callers', () => {
     expect((await graph('GET', `users/${ADA}/presence`)).status).toBe(200);
     expect((await graph('GET', 'me/presence')).status).toBe(503);
   });
+
+  test('see of their own status message when it was published and when it expires, of others not', async () => {
+    const { clock, graph } = subscribingTenant();
+    const publishedDateTime = `${new Date(clock.now()).toISOString().slice(0, -1)}0000Z`;
+    const expiryDateTime = { dateTime: '2099-08-27T17:00:00.0000000', timeZone: 'UTC' };
+    const message = { content: 'At the desk', contentType: 'text' };
+    await graph('POST', 'me/presence/setStatusMessage', { statusMessage: { message, expiryDateTime } }, AS_BELA);
+    await clock.advanceAsync(60_000);
+    for (const path of ['me/presence', `users/${BELA}/presence`]) {
+      expect((await graph('GET', path, undefined, AS_BELA)).body).toMatchObject({
+        statusMessage: { message, publishedDateTime, expiryDateTime },
+      });
+    }
+    const asAda = { userId: ADA, scopes: ['Presence.Read.All'] } as const;
+    for (const caller of [asAda, { userId: null }]) {
+      expect((await graph('GET', `users/${BELA}/presence`, undefined, caller)).body).toMatchObject({
+        statusMessage: { message },
+      });
+      const { body } = await graph('GET', `users/${BELA}/presence`, undefined, caller);
+      expect(JSON.stringify(body)).not.toContain('DateTime');
+    }
+    await graph('POST', 'me/presence/setStatusMessage', { statusMessage: { message } }, AS_BELA);
+    const { body } = await graph('GET', 'me/presence', undefined, AS_BELA);
+    expect(JSON.stringify(body)).not.toContain('expiryDateTime');
+  });
 });

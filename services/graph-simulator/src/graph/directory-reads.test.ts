@@ -45,6 +45,25 @@ describe('users', () => {
     expect((await graph('GET', path)).status).toBe(501);
   });
 
+  test('a count alone is not served: it is no user or group of that name', async () => {
+    const { graph } = company();
+    for (const path of ['users/$count', 'groups/$count']) {
+      const { status, body } = await graph('GET', path, undefined, { consistencylevel: 'eventual' });
+      expect([path, status, JSON.parse(body).error.code]).toEqual([path, 501, 'NotServed']);
+    }
+  });
+
+  test('a page goes on after the last one of the page before, also when somebody was removed meanwhile', async () => {
+    for (const removed of [ADA, BELA]) {
+      const { simulator, graph } = company();
+      const { body } = await graph('GET', 'users?$top=2');
+      expect(names(body)).toEqual(['Ada Albers', 'Bela Brandt']);
+      simulator.control.removePerson(removed);
+      const next = new URL(JSON.parse(body)['@odata.nextLink']);
+      expect(names((await graph('GET', `users${next.search}`)).body)).toEqual(['Zoe', 'Conf Room 1']);
+    }
+  });
+
   test('nothing in the user resource tells a room from a disabled account, only places do', async () => {
     const { simulator, graph, appId } = company();
     const select = '$select=displayName,accountEnabled,userType,assignedPlans';

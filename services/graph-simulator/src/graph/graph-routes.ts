@@ -123,10 +123,15 @@ export function matchGraphRoute(method: string, segments: readonly string[]): Gr
     const matches =
       route.method === method &&
       pattern.length === segments.length &&
-      pattern.every((part, index) => part === '{id}' || part.toLowerCase() === segments[index]?.toLowerCase());
+      pattern.every((part, index) => fits(part, segments[index] ?? ''));
     if (matches) {
       return { route, id: segments[pattern.indexOf('{id}')] ?? '' };
     }
   }
   return undefined;
+}
+
+/** A segment such as `$count` is never an id: what it asks for is not served. */
+function fits(part: string, segment: string): boolean {
+  return part === '{id}' ? !segment.startsWith('$') : part.toLowerCase() === segment.toLowerCase();
 }

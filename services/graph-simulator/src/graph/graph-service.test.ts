@@ -113,7 +113,7 @@ describe('reading', () => {
       activity: 'Available',
       outOfOfficeSettings: { message: null, isOutOfOffice: false },
       statusMessage: { message: { content: 'At the desk', contentType: 'text' } },
-      sequenceNumber: expect.stringMatching(/^A\d{10}$/),
+      sequenceNumber: expect.stringMatching(/^A\d{16}$/),
     });
     expect(response.headers['date']).toBe('Mon, 05 Jan 2026 08:00:00 GMT');
   });

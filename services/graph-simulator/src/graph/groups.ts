@@ -39,7 +39,7 @@ export function groupCalls({ directory, switches }: GroupParts): GraphHandlers<G
       demandOptions(request, LIST_OPTIONS, 'groups');
       demand(caller);
       const properties = groupProperties(selectedNames(request), 'list');
-      const { items, link } = pageOf(directory.groups.of(caller.tenantId), request);
+      const { items, link } = pageOf(directory.groups.of(caller.tenantId), request, ({ id }) => id);
       return graphJson({
         '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#groups',
         ...link,
@@ -69,7 +69,7 @@ export function groupCalls({ directory, switches }: GroupParts): GraphHandlers<G
 }
 
 function members(directory: Directory, ids: readonly string[], caller: Caller, request: RoutedRequest): unknown {
-  const { items, link } = pageOf(ids, request);
+  const { items, link } = pageOf(ids, request, (id) => id);
   const asked = selectedNames(request);
   return {
     '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#directoryObjects',

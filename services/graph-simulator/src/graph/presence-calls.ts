@@ -11,7 +11,7 @@ import { GraphError, resourceNotFound } from './graph-error.ts';
 import { type GraphHandler, type GraphHandlers, graphJson } from './graph-handler.ts';
 import type { GraphMatch, WriteRouteName } from './graph-routes.ts';
 import { demandPermission, READ_OWN_PRESENCE, READ_PRESENCE, WRITE_PRESENCE } from './permissions.ts';
-import { renderPresence, renderUnknown } from './render-presence.ts';
+import { renderOwnPresence, renderPresence, renderUnknown } from './render-presence.ts';
 import {
   MOST_IDS,
   readClearPresence,
@@ -73,7 +73,7 @@ class PresenceCalls {
     }
     return graphJson({
       '@odata.context': `https://graph.microsoft.com/v1.0/$metadata#users('${person.id}')/presence/$entity`,
-      ...renderPresence(person.id, version, switches),
+      ...(isOwn ? renderOwnPresence : renderPresence)(person.id, version, switches),
     });
   }
 
@@ -116,8 +116,10 @@ class PresenceCalls {
       return clears ? { kind: 'setStatusMessage', statusMessage: undefined } : undefined;
     }
     const { clock } = this.#parts;
-    const monotonicExpiry = expiresAt === undefined ? undefined : clock.monotonic() + expiresAt - clock.now();
-    return { kind: 'setStatusMessage', statusMessage: { content, expiresAt: monotonicExpiry } };
+    const publishedOn = clock.now();
+    const monotonic = clock.monotonic() - publishedOn;
+    const expiry = expiresAt === undefined ? undefined : { monotonic: monotonic + expiresAt, wall: expiresAt };
+    return { kind: 'setStatusMessage', statusMessage: { content, publishedOn, expiry } };
   }
 
   #readForBulk(id: string, caller: Caller): readonly unknown[] {

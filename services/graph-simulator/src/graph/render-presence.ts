@@ -2,6 +2,7 @@ import type { PresenceVersion } from '../engine/presence-engine.ts';
 import { PRESENCE_UNKNOWN, type PresencePair } from '../engine/presence-pair.ts';
 import { CLOUD_FEATURES } from '../switches/clouds.ts';
 import type { Switches } from '../switches/switches.ts';
+import { graphInstant } from './graph-instant.ts';
 
 /**
  * The presence resource as another user, or an application, reads it: expiryDateTime and publishedDateTime of the
@@ -20,10 +21,32 @@ export function renderPresence(
       isOutOfOffice: version.outOfOffice.isOutOfOffice,
     },
     statusMessage:
-      version.statusMessage === undefined ? null : { message: { content: version.statusMessage, contentType: 'text' } },
+      version.statusMessage === undefined
+        ? null
+        : { message: { content: version.statusMessage.content, contentType: 'text' } },
     ...(version.workLocation === undefined ? {} : { workLocation: version.workLocation }),
     ...(CLOUD_FEATURES[switches.cloud].sequenceNumber ? { sequenceNumber: version.sequenceNumber } : {}),
   };
+}
+
+/** The presence resource as a signed-in person reads their own: with the dates of the status message. */
+export function renderOwnPresence(
+  personId: string,
+  version: PresenceVersion,
+  switches: Switches,
+): Readonly<Record<string, unknown>> {
+  const rendered = renderPresence(personId, version, switches);
+  if (version.statusMessage === undefined) {
+    return rendered;
+  }
+  const { content, publishedOn, expiry } = version.statusMessage;
+  const dates = {
+    publishedDateTime: graphInstant(publishedOn),
+    ...(expiry === undefined
+      ? {}
+      : { expiryDateTime: { dateTime: graphInstant(expiry.wall).slice(0, -1), timeZone: 'UTC' } }),
+  };
+  return { ...rendered, statusMessage: { message: { content, contentType: 'text' }, ...dates } };
 }
 
 /** What the switch `unknownIds: PresenceUnknown` answers for an id without a presence. */
@@ -33,7 +56,7 @@ export function renderUnknown(id: string, switches: Switches): Readonly<Record<s
     ...renderPair(PRESENCE_UNKNOWN, switches),
     outOfOfficeSettings: { message: null, isOutOfOffice: false },
     statusMessage: null,
-    ...(CLOUD_FEATURES[switches.cloud].sequenceNumber ? { sequenceNumber: 'A0000000000' } : {}),
+    ...(CLOUD_FEATURES[switches.cloud].sequenceNumber ? { sequenceNumber: 'A0000000000000000' } : {}),
   };
 }
 

@@ -32,7 +32,7 @@ function listUsers(directory: Directory, caller: Caller, request: RoutedRequest)
   const properties = readableProperties(selectedNames(request), caller);
   const fits = readFilter(request.query.get('$filter'));
   const all = fits === undefined ? directory.people(caller.tenantId) : directory.people(caller.tenantId).filter(fits);
-  const { items, link } = pageOf(all, request);
+  const { items, link } = pageOf(all, request, ({ id }) => id);
   return {
     '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#users',
     ...(isCounted(request) ? { '@odata.count': all.length } : {}),
@@ -64,6 +64,7 @@ function listRooms(directory: Directory, caller: Caller, request: RoutedRequest)
   const { items, link } = pageOf(
     directory.people(caller.tenantId).filter(({ isRoom }) => isRoom),
     request,
+    ({ id }) => id,
   );
   return {
     '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#places/microsoft.graph.room',

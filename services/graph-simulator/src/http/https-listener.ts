@@ -8,6 +8,8 @@ import type { SimulatorRequest, SimulatorResponse } from './simulator-request.ts
 
 /** A body larger than this is answered 413. The largest documented request is about 30 KB. */
 const LARGEST_BODY = 1_048_576;
+/** Bytes of a stream that wait for its reader; one that is slower is let go, and connects again when it reads. */
+const MOST_WAITING = 8_388_608;
 
 export interface HttpsListenerOptions {
   readonly certificate: CertificatePair;
@@ -98,7 +100,13 @@ function send(response: SimulatorResponse, incoming: IncomingMessage, outgoing: 
     outgoing.flushHeaders();
     outgoing.once(
       'close',
-      response.stream((text) => outgoing.write(text)),
+      response.stream((text) => {
+        if (outgoing.writableLength > MOST_WAITING) {
+          outgoing.destroy();
+        } else {
+          outgoing.write(text);
+        }
+      }),
     );
     return;
   }

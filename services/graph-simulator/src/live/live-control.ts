@@ -17,6 +17,13 @@ import type { BucketLevel, Throttle } from '../throttling/throttle.ts';
 import { type LivePeople, type LivePeopleParts, liveQuerySchema, lookAtPeople } from './live-people.ts';
 import { type LastMinute, RequestRate } from './request-rate.ts';
 
+/** A subscription without the ids of its people: the summary is sent each second. */
+export interface LiveSubscription extends Pick<InspectedSubscription, 'id' | 'expiresAt' | 'isSilent' | 'endpoint'> {
+  readonly appId: string;
+  /** How many it names. */
+  readonly people: number;
+}
+
 export interface LiveSummary {
   readonly cloud: string;
   readonly population: PopulationStatus;
@@ -27,7 +34,7 @@ export interface LiveSummary {
   readonly throttle: readonly BucketLevel[];
   readonly faults: readonly PlannedFault[];
   readonly randomFaults: RandomFaultSettings;
-  readonly subscriptions: readonly InspectedSubscription[];
+  readonly subscriptions: readonly LiveSubscription[];
   /** Client ids and the names of their apps. */
   readonly apps: Readonly<Record<string, string>>;
 }
@@ -87,7 +94,7 @@ export class LiveControl {
       throttle: throttle.levels,
       faults: faults.planned,
       randomFaults: randomFaults.settings,
-      subscriptions: this.#subscriptions.all,
+      subscriptions: this.#subscriptions.all.map(liveSubscription),
       apps: Object.fromEntries(apps.apps.map(({ appId, displayName }) => [appId, displayName])),
     };
     return { people: found, summary };
@@ -131,4 +138,9 @@ export class LiveControl {
       flushing?.cancel();
     };
   }
+}
+
+function liveSubscription(inspected: InspectedSubscription): LiveSubscription {
+  const { id, appId, userIds, expiresAt, isSilent, endpoint } = inspected;
+  return { id, appId, people: userIds.length, expiresAt, isSilent, endpoint };
 }

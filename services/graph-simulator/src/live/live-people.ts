@@ -96,7 +96,7 @@ function livePerson({ clock, engine, switches }: LivePeopleParts, person: Person
       shown: visible.pair,
       preferred: state.preferred?.pair ?? null,
       isOutOfOffice: visible.outOfOffice.isOutOfOffice,
-      note: visible.statusMessage ?? null,
+      note: visible.statusMessage?.content ?? null,
       sessions: [...state.sessions.values()].map((session) => ({
         kind: session.kind,
         id: session.id,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { simulatorFetch } from '../http/simulator-fetch.ts';
+import { DEFAULT_APP } from '../simulator-config.ts';
 import { ADA, type SimulatedTenant, simulatedTenant } from '../testing/simulated-tenant.ts';
+import { subscribingTenant } from '../testing/subscribing-tenant.ts';
 
 const CONTROL = 'https://localhost:8443/control/v1';
 const SET_CALL = { sessionId: 'app', availability: 'Busy', activity: 'InACall' };
@@ -65,6 +67,15 @@ describe('live events', () => {
       apps: { [tenant.appId]: 'Lamplight' },
     });
     live.stop();
+  });
+
+  test('subscriptions are told in a line each, however many people they name', async () => {
+    const tenant = subscribingTenant();
+    const ids = Array.from({ length: 650 }, (_, index) => `'${ADA.slice(0, -3)}${100 + index}'`).join(',');
+    const id = await tenant.subscribed({ resource: `communications/presences?$filter=id in (${ids})` });
+    const { summary } = tenant.simulator.control.live;
+    expect(summary.subscriptions).toMatchObject([{ id, appId: DEFAULT_APP.appId, people: 650, isSilent: false }]);
+    expect(JSON.stringify(summary.subscriptions).length).toBeLessThan(400);
   });
 
   test('as fetch reads them', async () => {

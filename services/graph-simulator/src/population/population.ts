@@ -182,7 +182,7 @@ export class Population {
     }
     this.#actions += 1;
     try {
-      carryOut(this.#parts.engine, life.personId, begins ? begin : end, this.#parts.clock.monotonic());
+      carryOut(this.#parts.engine, life.personId, begins ? begin : end, this.#parts.clock);
     } catch (failure) {
       // Somebody else hung up for them, signed them out, or removed them: they go on with their day.
       if (!(failure instanceof LamplightError) || !GOES_ON_AFTER.has(failure.reason)) {

@@ -28,25 +28,38 @@ export class EndpointHealth {
   /** Since when the state holds; all instants are monotonic milliseconds. */
   #since = 0;
   #probesLeft = PROBES;
+  /** Requests that are not answered yet. */
+  #underWay = 0;
 
   get state(): EndpointState {
     return this.#state;
   }
 
-  /** An answer came, or was given up, after `durationMs`. */
+  /** A request went out. */
+  sent(): void {
+    this.#underWay += 1;
+  }
+
+  /** Its answer came, or was given up, after `durationMs`. */
   answered(now: number, durationMs: number): void {
-    this.#forgetUntil(now - WINDOW_MS);
+    this.#underWay -= 1;
+    const isProbed = this.#state === 'drop' && this.#probesLeft < PROBES;
+    if (!isProbed) {
+      this.#forgetUntil(now - WINDOW_MS);
+    }
     this.#answers.push({ at: now, durationMs });
     this.#count(durationMs, 1);
-    const isProbed = this.#state === 'drop' && now >= this.#since + WINDOW_MS;
-    if (isProbed && this.#answers.length >= PROBES) {
-      this.#enter(this.#share(this.#tooLate) < DROP_SHARE ? 'normal' : 'drop', now);
+    if (isProbed) {
+      // Several notifications may have been one request: as many answers come as requests were made of them.
+      if (this.#probesLeft <= 0 && this.#underWay === 0) {
+        this.#enter(this.#share(this.#tooLate) < DROP_SHARE ? 'normal' : 'drop', now);
+      }
     } else if (this.#state !== 'drop' && this.#answers.length >= LEAST_ANSWERS) {
       this.#judge(now);
     }
   }
 
-  /** What becomes of a notification now. */
+  /** What becomes of a notification now; `send`: a request with it follows in this turn. */
   admit(now: number): 'send' | 'delay' | 'drop' {
     const isOver = now >= this.#since + WINDOW_MS;
     if (this.#state === 'slow' && isOver) {

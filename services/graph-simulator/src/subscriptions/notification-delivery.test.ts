@@ -77,6 +77,30 @@ describe('what becomes a notification', () => {
     expect(Math.min(...delays)).toBeGreaterThan(0);
   });
 
+  test('with the latency model and many busy people too: one who is told late holds back no other', async () => {
+    const { clock, simulator, subscribed, posts } = subscribingTenant({
+      latency: { on: true, serviceP50Ms: 0 },
+      samplePeople: 300,
+    });
+    const { control } = simulator;
+    const ids = control.people.map(({ id }) => id);
+    const resource = `communications/presences?$filter=id in (${ids.map((id) => `'${id}'`).join(',')})`;
+    await subscribed({ resource, lifecycleNotificationUrl: null });
+    const changedAt = new Map<string, number>();
+    for (const id of ids) {
+      control.act(id, { do: 'join a call' });
+      changedAt.set(id, clock.monotonic());
+      await clock.advanceAsync(200);
+    }
+    await clock.advanceAsync(2 * MINUTE);
+    const delays = posts.flatMap(({ value, atMs }) =>
+      value.map((item) => atMs - (changedAt.get(String(item['resource']).split('/').at(-1) ?? '') ?? 0)),
+    );
+    expect(delays).toHaveLength(ids.length);
+    // A second until it can be read, three until it is sent.
+    expect(delays.reduce((sum, delay) => sum + delay, 0) / delays.length).toBeLessThan(5500);
+  });
+
   test('several subscriptions and people travel in one request, by the switch', async () => {
     for (const [notificationBatches, requests] of [
       ['together', 1],
@@ -119,6 +143,25 @@ describe('what becomes a notification', () => {
       await clock.advanceAsync(30 * SECOND);
     }
     expect(told(posts).length).toBeGreaterThan(40);
+  });
+});
+
+describe('a repeated state', () => {
+  test('holds nothing back that is newer, and is what the person shows by then', async () => {
+    const { clock, simulator, subscribed, posts } = subscribingTenant();
+    await subscribed({ lifecycleNotificationUrl: null });
+    simulator.control.changeSwitches({ unchangedNotifications: 'sometimes' });
+    for (let round = 0; round < 40; round += 1) {
+      const joins = round % 2 === 0;
+      simulator.control.act(ADA, { do: joins ? 'join a call' : 'leave the call' });
+      await clock.advanceAsync(SECOND);
+      expect([round, new Set(told(posts.splice(0)))]).toEqual([
+        round,
+        new Set([joins ? 'Ada Busy/InACall' : 'Ada Available/Available']),
+      ]);
+    }
+    await clock.advanceAsync(MINUTE);
+    expect(new Set(told(posts))).toEqual(new Set(['Ada Available/Available']));
   });
 });
 
@@ -293,6 +336,24 @@ describe('what tests do to a subscription', () => {
     simulator.control.act(ADA, { do: 'join a call' });
     await settle();
     expect(told(posts)).toHaveLength(2);
+  });
+
+  test('what is tried again leaves out who is silent by then, and is not one of the next that are lost', async () => {
+    const tenant = subscribingTenant();
+    const { clock, simulator, subscribed, posts, answerWith } = tenant;
+    const silent = await subscribed({ lifecycleNotificationUrl: null });
+    const other = await subscribed({ lifecycleNotificationUrl: null }, { userId: ADA });
+    answerWith(async () => ({ status: 503 }));
+    simulator.control.act(ADA, { do: 'join a call' });
+    await clock.advanceAsync(SECOND);
+    expect(posts.splice(0).map(({ value }) => value.length)).toEqual([2]);
+    simulator.control.subscriptions.act(silent, { do: 'die silently' });
+    simulator.control.subscriptions.act(other, { do: 'lose the next' });
+    answerWith(async () => ({ status: 202 }));
+    await clock.advanceAsync(MINUTE);
+    expect(posts.flatMap(({ value }) => value.map(({ subscriptionId }) => subscriptionId))).toEqual([other]);
+    expect(posts[0]?.validationTokens).toHaveLength(1);
+    expect(outcomes(tenant)).toEqual(['retrying', 'lost', 'delivered']);
   });
 
   test('the next are lost, one is repeated, it ends at once', async () => {

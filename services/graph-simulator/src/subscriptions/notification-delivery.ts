@@ -51,25 +51,36 @@ interface Waiting {
   earliest: number;
 }
 
+/** A notification that may be sent now. */
+interface Admitted {
+  readonly item: PendingNotification;
+  readonly subscription: Subscription;
+}
+
+/** A notification as it was first sent, and is sent again. */
+interface Rendered extends Admitted {
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
 interface Batch {
   readonly kind: 'change' | 'lifecycle';
   readonly url: string;
-  readonly items: readonly PendingNotification[];
+  readonly group: readonly Rendered[];
   readonly body: string;
   readonly firstSentAt: number;
 }
 
 export class NotificationDelivery {
   readonly #parts: NotificationDeliveryParts;
-  readonly #admit: (item: PendingNotification) => Admission;
+  readonly #admit: (item: PendingNotification, attempt: number) => Admission;
   readonly #waiting = new Map<string, Waiting>();
   readonly #queue: TimerQueue<string>;
   readonly #endpoints = new Map<string, EndpointHealth>();
   readonly #retries = new Set<Timer>();
   readonly #stopped = new AbortController();
 
-  /** @param admit asked just before a notification is sent. */
-  constructor(parts: NotificationDeliveryParts, admit: (item: PendingNotification) => Admission) {
+  /** @param admit asked just before a notification is sent, for the first time (`attempt` 1) or again. */
+  constructor(parts: NotificationDeliveryParts, admit: (item: PendingNotification, attempt: number) => Admission) {
     this.#parts = parts;
     this.#admit = admit;
     this.#queue = new TimerQueue(parts.clock, (url) => this.#flush(url));
@@ -126,22 +137,9 @@ export class NotificationDelivery {
     }
   }
 
-  #admitted(
-    url: string,
-    item: PendingNotification,
-    now: number,
-  ): readonly { readonly item: PendingNotification; readonly subscription: Subscription }[] {
-    const admission = this.#admit(item);
-    if (admission === 'hold') {
-      if (now - item.madeAt >= TRIED_FOR_MS) {
-        this.#settle(url, item, 'givenUp');
-      } else {
-        this.enqueue(url, { ...item, dueAt: now + HELD_MS });
-      }
-      return [];
-    }
-    if (admission === 'lost' || admission === 'ended') {
-      this.#settle(url, item, admission);
+  #admitted(url: string, item: PendingNotification, now: number): readonly Admitted[] {
+    const subscription = this.#standing(url, item, now, this.#admit(item, 1));
+    if (subscription === undefined) {
       return [];
     }
     const treatment = item.isDelayed ? 'send' : this.#endpoint(url).admit(now);
@@ -153,26 +151,38 @@ export class NotificationDelivery {
       this.#settle(url, item, 'dropped');
       return [];
     }
-    return [{ item, subscription: admission.subscription }];
+    return [{ item, subscription }];
   }
 
-  #begin(
-    url: string,
-    kind: Batch['kind'],
-    group: readonly { readonly item: PendingNotification; readonly subscription: Subscription }[],
-    now: number,
-  ): void {
-    if (group.length === 0) {
-      return;
+  /** The subscription that may have a notification now; else what becomes of the notification is settled. */
+  #standing(url: string, item: PendingNotification, now: number, admission: Admission): Subscription | undefined {
+    if (typeof admission === 'object') {
+      return admission.subscription;
     }
-    const value = group.map(({ item, subscription }) => item.render(subscription));
-    const rich = group.filter(({ subscription }) => kind === 'change' && subscription.includeResourceData);
-    const body = rich.length === 0 ? { value } : { value, validationTokens: this.#tokens(rich) };
-    const items = group.map(({ item }) => item);
-    void this.#attempt({ kind, url, items, body: JSON.stringify(body), firstSentAt: now }, 1);
+    if (admission !== 'hold') {
+      this.#settle(url, item, admission);
+    } else if (now - item.madeAt >= TRIED_FOR_MS) {
+      this.#settle(url, item, 'givenUp');
+    } else {
+      this.enqueue(url, { ...item, dueAt: now + HELD_MS });
+    }
+    return undefined;
   }
 
-  #tokens(group: readonly { readonly subscription: Subscription }[]): readonly string[] | null {
+  #begin(url: string, kind: Batch['kind'], ready: readonly Admitted[], now: number): void {
+    if (ready.length > 0) {
+      const group = ready.map((one) => ({ ...one, value: one.item.render(one.subscription) }));
+      void this.#attempt({ kind, url, group, body: this.#body(kind, group), firstSentAt: now }, 1);
+    }
+  }
+
+  #body(kind: Batch['kind'], group: readonly Rendered[]): string {
+    const value = group.map((one) => one.value);
+    const rich = group.filter(({ subscription }) => kind === 'change' && subscription.includeResourceData);
+    return JSON.stringify(rich.length === 0 ? { value } : { value, validationTokens: this.#tokens(rich) });
+  }
+
+  #tokens(group: readonly Admitted[]): readonly string[] | null {
     const switches = this.#parts.switches.current;
     if (switches.validationTokens === 'missing') {
       return null;
@@ -189,6 +199,7 @@ export class NotificationDelivery {
     const { clock, send } = this.#parts;
     const headers = { 'content-type': 'application/json; charset=utf-8' };
     const request = { url: batch.url, headers, body: batch.body };
+    this.#endpoint(batch.url).sent();
     const answer = await timedSend(clock, send, request, LONGEST_WAIT_MS, this.#stopped.signal);
     if (this.#stopped.signal.aborted) {
       return;
@@ -201,7 +212,7 @@ export class NotificationDelivery {
       : now + pauseMs - batch.firstSentAt > TRIED_FOR_MS
         ? 'givenUp'
         : 'retrying';
-    this.#record(batch.url, batch.kind, batch.items, attempt, answer, outcome);
+    this.#record(batch, attempt, answer, outcome);
     if (outcome === 'retrying') {
       const timer = clock.after(pauseMs, () => {
         this.#retries.delete(timer);
@@ -212,22 +223,31 @@ export class NotificationDelivery {
   }
 
   #retry(batch: Batch, attempt: number): void {
-    const isDropped = this.#endpoint(batch.url).admit(this.#parts.clock.monotonic()) === 'drop';
-    if (isDropped) {
-      this.#record(batch.url, batch.kind, batch.items, attempt - 1, undefined, 'dropped');
-    } else {
-      void this.#attempt(batch, attempt);
+    const { kind, url } = batch;
+    const now = this.#parts.clock.monotonic();
+    // A subscription that is silent by now, or without its permission, has its part no more; that one ended changes
+    // nothing about the four hours.
+    const group = batch.group.filter(({ item }) => {
+      const admission = this.#admit(item, attempt);
+      return admission === 'ended' || this.#standing(url, item, now, admission) !== undefined;
+    });
+    if (group.length === 0) {
+      return;
     }
+    if (this.#endpoint(url).admit(now) === 'drop') {
+      this.#record({ kind, url, group }, attempt - 1, undefined, 'dropped');
+      return;
+    }
+    const body = group.length === batch.group.length ? batch.body : this.#body(kind, group);
+    void this.#attempt({ ...batch, group, body }, attempt);
   }
 
   #settle(url: string, item: PendingNotification, outcome: DeliveryOutcome): void {
-    this.#record(url, item.kind, [item], 0, undefined, outcome);
+    this.#record({ url, kind: item.kind, group: [{ item }] }, 0, undefined, outcome);
   }
 
   #record(
-    url: string,
-    kind: Batch['kind'],
-    items: readonly PendingNotification[],
+    what: Pick<Batch, 'url' | 'kind'> & { readonly group: readonly Pick<Admitted, 'item'>[] },
     attempt: number,
     answer: TimedAnswer | undefined,
     outcome: DeliveryOutcome,
@@ -236,10 +256,10 @@ export class NotificationDelivery {
     deliveries.add({
       at: new Date(clock.now()).toISOString(),
       monotonicMs: clock.monotonic(),
-      kind,
-      url,
+      kind: what.kind,
+      url: what.url,
       attempt,
-      items: items.map(({ subscriptionId, userId }) => ({ subscriptionId, userId })),
+      items: what.group.map(({ item: { subscriptionId, userId } }) => ({ subscriptionId, userId })),
       status: typeof answer?.outcome === 'object' ? answer.outcome.status : 0,
       durationMs: answer?.durationMs ?? 0,
       outcome,

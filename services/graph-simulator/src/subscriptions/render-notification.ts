@@ -5,10 +5,11 @@
  */
 import type { Random } from '@lamplight/runtime';
 import type { PresenceVersion } from '../engine/presence-engine.ts';
+import { graphInstant } from '../graph/graph-instant.ts';
 import { renderPair, renderPresence } from '../graph/render-presence.ts';
 import type { Switches } from '../switches/switches.ts';
 import { encryptContent } from './encrypt-content.ts';
-import { graphInstant, type Subscription } from './subscription.ts';
+import type { Subscription } from './subscription.ts';
 
 /** One `changeNotification` of a person who shows `version`. */
 export function renderChange(

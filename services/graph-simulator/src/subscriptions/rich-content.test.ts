@@ -53,7 +53,7 @@ describe('encrypted content', () => {
       id: ADA,
       activity: 'InACall',
       statusMessage: { message: { content: 'At the desk' } },
-      sequenceNumber: expect.stringMatching(/^A\d{10}$/),
+      sequenceNumber: expect.stringMatching(/^A\d{16}$/),
     });
   });
 });

@@ -27,6 +27,7 @@ export type SubscriptionActionInput = z.input<typeof subscriptionActionSchema>;
 /** A subscription as Graph shows it, with what is kept beside it. */
 export interface InspectedSubscription {
   readonly id: string;
+  readonly appId: string;
   readonly resource: Readonly<Record<string, unknown>>;
   readonly userIds: readonly string[];
   readonly creatorId: string;
@@ -113,6 +114,7 @@ export class SubscriptionControl {
   #inspected(subscription: Subscription): InspectedSubscription {
     return {
       id: subscription.id,
+      appId: subscription.appId,
       resource: renderSubscription(subscription),
       userIds: [...subscription.personIds],
       creatorId: subscription.creatorId,

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { graphInstant } from '../graph/graph-instant.ts';
 
 /** The certificate that resource data is encrypted for. */
 export interface EncryptionCertificate {
@@ -53,9 +54,4 @@ export function renderSubscription(subscription: Subscription): Readonly<Record<
     notificationQueryOptions: null,
     notificationUrlAppId: null,
   };
-}
-
-/** An instant as Graph writes it: seven digits after the second, and Z. */
-export function graphInstant(wallMs: number): string {
-  return new Date(wallMs).toISOString().replace('Z', '0000Z');
 }

@@ -52,8 +52,8 @@ interface Fate {
   loseNext: number;
   /** Its owner was told already that a permission is gone. */
   isRevocationTold: boolean;
-  /** Keeps the order of what it is told; monotonic. */
-  lastDueAt: number;
+  /** Keeps the order of what it is told of a person: when the last of it is due, monotonic. */
+  readonly lastDueAt: Map<string, number>;
 }
 
 export class Subscriptions {
@@ -67,7 +67,7 @@ export class Subscriptions {
   constructor(parts: SubscriptionsParts) {
     this.#parts = parts;
     this.#store = new SubscriptionStore();
-    this.#delivery = new NotificationDelivery(parts, (item) => this.#admission(item));
+    this.#delivery = new NotificationDelivery(parts, (item, attempt) => this.#admission(item, attempt));
     this.#watch = new PresenceWatch(parts.clock, parts.engine, {
       isWatched: (personId) => this.#store.watching(personId).length > 0,
       onChange: (personId, version, readableAt) => {
@@ -100,7 +100,7 @@ export class Subscriptions {
       silentUntil: fate?.silentUntil ?? 0,
       loseNext: fate?.loseNext ?? 0,
       isRevocationTold: false,
-      lastDueAt: fate?.lastDueAt ?? 0,
+      lastDueAt: fate?.lastDueAt ?? new Map(),
     });
     for (const personId of subscription.personIds) {
       this.#watch.look(personId);
@@ -136,10 +136,7 @@ export class Subscriptions {
 
   /** Sends what a person shows now, once more. */
   repeat(subscription: Subscription, personId: string): void {
-    const version = this.#parts.engine.read(personId);
-    if (version !== undefined) {
-      this.#tell(subscription, personId, version, this.#parts.clock.monotonic());
-    }
+    this.#tellAgain(subscription, personId, this.#parts.clock.monotonic());
   }
 
   /** Sends `reauthorizationRequired` now, if there is a URL for it. */
@@ -188,19 +185,34 @@ export class Subscriptions {
       this.#tell(subscription, personId, version, collectedAt);
     }
     if (unchangedNotifications === 'sometimes' && random.next() < 1 / SOMETIMES) {
-      this.#tell(subscription, personId, version, collectedAt + REPEATED_WITHIN_MS * random.next());
+      this.#tellAgain(subscription, personId, collectedAt + REPEATED_WITHIN_MS * random.next());
     }
   }
 
   #tell(subscription: Subscription, personId: string, version: PresenceVersion, at: number): void {
-    const { clock, random, switches } = this.#parts;
+    const { random, switches } = this.#parts;
     const fate = this.#fates.get(subscription.id);
     if (fate === undefined) {
       return;
     }
     const isShuffled = switches.current.notificationOrder === 'shuffled';
-    const dueAt = isShuffled ? at + SHUFFLED_WITHIN_MS * random.next() : Math.max(at, fate.lastDueAt);
-    fate.lastDueAt = dueAt;
+    const dueAt = isShuffled
+      ? at + SHUFFLED_WITHIN_MS * random.next()
+      : Math.max(at, fate.lastDueAt.get(personId) ?? 0);
+    fate.lastDueAt.set(personId, dueAt);
+    this.#enqueue(subscription, personId, dueAt, () => version);
+  }
+
+  /** What the person shows when it is due: it comes after everything that was told before, and holds nothing back. */
+  #tellAgain(subscription: Subscription, personId: string, dueAt: number): void {
+    const now = this.#parts.engine.read(personId);
+    if (now !== undefined) {
+      this.#enqueue(subscription, personId, dueAt, () => this.#parts.engine.read(personId) ?? now);
+    }
+  }
+
+  #enqueue(subscription: Subscription, personId: string, dueAt: number, shows: () => PresenceVersion): void {
+    const { clock, random, switches } = this.#parts;
     this.#delivery.enqueue(subscription.notificationUrl, {
       kind: 'change',
       subscriptionId: subscription.id,
@@ -208,12 +220,12 @@ export class Subscriptions {
       madeAt: clock.monotonic(),
       dueAt,
       isDelayed: false,
-      render: (latest) => renderChange(latest, personId, version, switches.current, random),
+      render: (latest) => renderChange(latest, personId, shows(), switches.current, random),
     });
   }
 
   /** Whether a notification that is due may go to its subscription. */
-  #admission(item: PendingNotification): Admission {
+  #admission(item: PendingNotification, attempt: number): Admission {
     const subscription = this.find(item.subscriptionId);
     const fate = this.#fates.get(item.subscriptionId);
     if (subscription === undefined || fate === undefined) {
@@ -225,7 +237,7 @@ export class Subscriptions {
     if (item.kind === 'lifecycle') {
       return { kind: 'send', subscription };
     }
-    if (fate.loseNext > 0) {
+    if (attempt === 1 && fate.loseNext > 0) {
       fate.loseNext -= 1;
       return 'lost';
     }
