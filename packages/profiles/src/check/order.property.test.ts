@@ -1,5 +1,6 @@
 /** What is said never to be reached may be removed: nothing is shown or written otherwise. */
-import { type Profile, type Rule, resolve } from '@lamplight/resolver';
+import { type BoundClaim, type Claim, PLAIN_FACTS, SILENT_CLAIM, systemId } from '@lamplight/domain';
+import { ANY_CLAIM, lamplightProfile, type Profile, type Rule, resolve } from '@lamplight/resolver';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryPeople, CLAIMS_NOW, claimSets } from '../../../../test/fakes/arbitrary-claims.ts';
@@ -81,4 +82,41 @@ describe('rules that are said never to be reached', () => {
     );
     expect(said).toBeGreaterThan(50);
   });
+});
+
+it('a session and a chosen status at one account are not held against each other: each comes where the other cannot', () => {
+  const during = { ...ANY_CLAIM, callStates: ['talking', 'held', 'conference'] } as const;
+  const session: Rule = {
+    ...{ id: 'session', why: '', when: null, of: null, except: null, kind: 'write-session', technology: 'MSTEAMS' },
+    pairs: {
+      talking: { availability: 'Busy', activity: 'InACall' },
+      conference: { availability: 'Busy', activity: 'InAConferenceCall' },
+    },
+    ...{ reportedTalking: [], reportedConference: [], protectCalls: 'off', whenOffline: 'write', readBack: false },
+    ...{ unlessActivities: [], unlessAvailabilities: [], exceptTelephony: [] },
+  };
+  const status: Rule = {
+    ...{ id: 'status', why: '', when: null, of: during, except: null, kind: 'prefer-presence', technology: 'MSTEAMS' },
+    ...{ pair: { availability: 'Away', activity: 'Away' }, exceptTelephony: [] },
+  };
+  const claimed = (technology: string, lineKind: 'desk' | null, claim: Partial<Claim>): BoundClaim => ({
+    ...{ systemId: systemId(technology), technology, address: '1', lineKind, role: 'owner', primary: true },
+    ...{ freshness: 'fresh', staleSince: null, claim: { ...SILENT_CLAIM, ...claim } },
+  });
+  const call = { state: 'talking', count: 1, direction: 'unknown', remoteParty: null, since: null } as const;
+  const line = claimed('SIPSIMPLE', 'desk', { call: { ...call, groupCall: false } });
+  const wanted = (rules: readonly Rule[], pair: string, howSet: Claim['howSet']) => {
+    const account = claimed('MSTEAMS', null, { availability: pair, activity: pair, howSet });
+    return resolve([account, line], PLAIN_FACTS, { ...lamplightProfile, rules }, CLAIMS_NOW).effects.map(
+      ({ desired }) => desired.kind,
+    );
+  };
+  expect(wanted([session, status], 'Available', 'user')).toEqual(['preferred']);
+  expect(wanted([status, session], 'Offline', 'inferred')).toEqual(['session']);
+  for (const rules of [
+    [session, status],
+    [status, session],
+  ]) {
+    expect(unreached({ ...lamplightProfile, rules })).toEqual([]);
+  }
 });

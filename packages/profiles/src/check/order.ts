@@ -1,11 +1,9 @@
 /** Rules beside each other: what an earlier one leaves to a later one. */
-import { ANY_CLAIM, type ClaimMatch, type Profile, type Rule, SHOWING_KINDS } from '@lamplight/resolver';
-import { conditionCovers, includesAll, looksCover, matchCovers } from './covers.ts';
+import { type Profile, type Rule, SHOWING_KINDS } from '@lamplight/resolver';
+import { conditionCovers, looksCover } from './covers.ts';
 import { outcomeCovers, wantsOtherwise } from './outcome-covers.ts';
 import type { Report } from './report.ts';
 import { causesOf, EFFECTS } from './rule-kinds.ts';
-
-const LIVE = ['talking', 'held', 'conference'] as const;
 
 export function checkOrder({ rules }: Profile, report: Report): void {
   for (const [index, later] of rules.entries()) {
@@ -31,9 +29,7 @@ function whyUnreached(first: Rule, later: Rule): string | undefined {
   if (!conditionCovers(first.when, later.when)) {
     return undefined;
   }
-  return (
-    afterWinner(first, later) ?? takenAway(first, later) ?? coveredBy(first, later) ?? sessionAndPreferred(first, later)
-  );
+  return afterWinner(first, later) ?? takenAway(first, later) ?? coveredBy(first, later);
 }
 
 function afterWinner(first: Rule, later: Rule): string | undefined {
@@ -78,36 +74,4 @@ function coveredBy(first: Rule, later: Rule): string | undefined {
   return EFFECTS.includes(later.kind)
     ? `is never reached: ${first.id} before it wants something of the same subjects wherever it does; remove it, or move it before ${first.id}`
     : `is never reached: ${first.id} before it looks at all that it looks at, and leaves it nothing; remove it, or move it before ${first.id}`;
-}
-
-/** A status chosen for the person goes before every session, and of two effects at one account the first is wanted. */
-function sessionAndPreferred(first: Rule, later: Rule): string | undefined {
-  if (first.kind === 'write-session' && later.kind === 'prefer-presence') {
-    const onlyInCalls = later.of?.callStates != null && includesAll(LIVE, later.of.callStates);
-    const isBeaten =
-      first.technology === later.technology &&
-      onlyInCalls &&
-      looksCover(first, later) &&
-      includesAll(later.exceptTelephony, first.exceptTelephony);
-    return isBeaten
-      ? `never comes through: during calls ${first.id} before it writes its session; move it before ${first.id}`
-      : undefined;
-  }
-  if (first.kind === 'prefer-presence' && later.kind === 'write-session') {
-    const isAlways = first.of === null || matchCovers(first.of, liveCallsOf(later.of));
-    const isBeaten =
-      first.technology === later.technology &&
-      isAlways &&
-      first.except === null &&
-      later.reportedTalking.length + later.reportedConference.length === 0 &&
-      includesAll(later.exceptTelephony, first.exceptTelephony);
-    return isBeaten
-      ? `is never let through: ${first.id} before it chooses a status whenever there is a call; let that ask for less, or remove one of them`
-      : undefined;
-  }
-  return undefined;
-}
-
-function liveCallsOf(of: ClaimMatch | null): ClaimMatch {
-  return { ...(of ?? ANY_CLAIM), callStates: of?.callStates ?? LIVE };
 }

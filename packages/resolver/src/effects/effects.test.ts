@@ -99,9 +99,15 @@ const line = (state: CallState, more: Partial<Claim> = {}, freshness: Freshness 
     freshness,
   );
 
-function under(rules: readonly Rule[], claims: readonly BoundClaim[], more: Partial<Profile> = {}, now = NOW) {
+function under(
+  rules: readonly Rule[],
+  claims: readonly BoundClaim[],
+  more: Partial<Profile> = {},
+  now = NOW,
+  person = PLAIN_FACTS,
+) {
   const profile: Profile = { ...lamplightProfile, ...more, rules };
-  const answer = resolve(claims, PLAIN_FACTS, profile, now);
+  const answer = resolve(claims, person, profile, now);
   const wanted: readonly Desired[] = answer.effects.map(({ desired }) => desired);
   const sentences = answer.reasons.map((reason) => describeReason(reason, profile, 'en'));
   return { wanted, details: answer.reasons.map(({ detail }) => detail), sentences, revisitAt: answer.revisitAt };
@@ -280,6 +286,17 @@ describe('a preferred status', () => {
 });
 
 describe('what lines are told', () => {
+  it('gives way where only a lapsed source says so, also while the line that it may be the twin of is not heard', () => {
+    const twins: Rule = { ...TALKING, technologies: ['HOLOGRAM'], sameCallTelephony: ['twinned'] };
+    const claims = [
+      teams('DoNotDisturb/Focusing'),
+      bound('other', 'HOLOGRAM', false, IN_A_CALL, 'stale'),
+      line('idle', {}, 'pending'),
+    ];
+    const { wanted } = under([twins, IMPOSE], claims, {}, NOW, { ...PLAIN_FACTS, telephony: 'twinned' });
+    expect(wanted).toEqual([{ kind: 'do-not-disturb', causeSystemId: 'entra', exceptions: ['112'] }]);
+  });
+
   it('is told in the systems that the rule names, and not to a line that talks itself', () => {
     const claims = [teams('Busy/InACall'), line('idle'), line('idle', {}, 'fresh', 'pbx-2')];
     const to: Rule = { ...TALKING, toSystems: [systemId('pbx-2')] };

@@ -66,10 +66,11 @@ function reportedCalls(rule: TellTalkingRule, index: number, facts: Facts, draft
       discarded(draft, index, subject.bound, doubt);
       return null;
     }
-    if (twin === 'pending') {
-      return 'pending';
+    if (subject.freshness === 'stale') {
+      // No better known for a line that may be its twin.
+      return 'stale';
     }
-    return subject.freshness === 'fresh' ? 'proved' : 'stale';
+    return twin === 'pending' ? 'pending' : 'proved';
   });
 }
 

@@ -59,8 +59,14 @@ function withdrawn(claim: BoundClaim): BoundClaim {
   return { ...claim, freshness: 'withdrawn', claim: null, staleSince: null };
 }
 
-/** Whether the profile asks for having an account of the technology, which lasts however long nothing is heard of it. */
-function asksForAccount({ rules }: Profile, { technology }: BoundClaim): boolean {
+/**
+ * Whether the profile asks for having an account of the technology, which lasts however long nothing is heard of it: the end
+ * of a pause of its integration does.
+ */
+function asksForAccount({ rules, participants }: Profile, { technology }: BoundClaim): boolean {
+  if (participants.pausedUntil !== null && participants.technologies.includes(technology)) {
+    return true;
+  }
   return rules.some(
     (rule) =>
       rule.when?.accounts?.includes(technology) === true ||
