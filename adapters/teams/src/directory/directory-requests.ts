@@ -84,14 +84,23 @@ export class DirectoryRequests {
       : { kind: 'failed', failure: graphUnreadable(body.kind, 'directory', excerptOf(got.value)) };
   }
 
-  /** How many users there are; null: Graph does not say. Source: Graph, List users, example 3. */
+  /** How many users there are, asked once; null: Graph does not say now. Source: Graph, List users, example 3. */
   async count(signal: AbortSignal): Promise<number | null> {
-    const got = await this.#send('/users/$count', { ConsistencyLevel: 'eventual' }, signal);
+    const got = await this.#send('/users/$count', { ConsistencyLevel: 'eventual' }, signal, 1);
+    if (got.kind === 'failed' && got.failure.retry.kind === 'after') {
+      const pause = Math.min(got.failure.retry.ms, LONGEST_PAUSE_MS);
+      await delay(this.#around.clock, pause, signal).catch(() => undefined);
+    }
     const count = got.kind === 'got' ? /^\uFEFF?(\d{1,9})\s*$/.exec(got.value)?.[1] : undefined;
     return count === undefined ? null : Number(count);
   }
 
-  async #send(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Got<string>> {
+  async #send(
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+    attempts = ATTEMPTS,
+  ): Promise<Got<string>> {
     const { requests, clock, random } = this.#around;
     const backoff = new Backoff(random);
     for (let attempt = 1; ; attempt += 1) {
@@ -107,7 +116,7 @@ export class DirectoryRequests {
       }
       const { failure } = answer;
       const pause = pauseBefore(failure, backoff);
-      if (pause === null || pause > LONGEST_PAUSE_MS || attempt === ATTEMPTS) {
+      if (pause === null || pause > LONGEST_PAUSE_MS || attempt === attempts) {
         return { kind: 'failed', failure };
       }
       await delay(clock, pause, signal).catch(() => undefined);

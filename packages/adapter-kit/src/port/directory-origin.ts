@@ -25,7 +25,7 @@ export type OriginPage =
   | { readonly kind: 'kept'; readonly anchors: readonly string[] }
   /** Gone from the directory, or no longer among those who are taken. */
   | { readonly kind: 'gone'; readonly anchors: readonly string[] }
-  /** All groups that are taken: others that an earlier read named are gone. */
+  /** All groups that are taken: others that an earlier read named are gone. Without it a whole read has none. */
   | { readonly kind: 'groups'; readonly groups: readonly OriginGroup[] }
   | {
       readonly kind: 'members';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route } from '../route.ts';
-import { directoryStatus } from '../schemas/directories.ts';
+import { directoryStatus, leaversConfirmed } from '../schemas/directories.ts';
 import { flag, id, nothing } from '../schemas/shared.ts';
 
 const ofSystem = z.strictObject({ tenantId: id, systemId: id });
@@ -40,7 +40,7 @@ export const directories = {
     roles: ['administrator'],
     params: ofSystem,
     query: nothing,
-    body: z.undefined(),
+    body: leaversConfirmed,
     answer: directoryStatus,
     status: 202,
   }),

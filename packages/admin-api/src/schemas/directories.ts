@@ -31,4 +31,7 @@ export const directoryStatus = z.object({
   /** Why its people have no telephone numbers; null: they have. */
   withoutNumbers: z.string().nullable(),
 });
+/** What whoever confirms has seen: refused when more people than that would leave by now. */
+export const leaversConfirmed = z.strictObject({ leavers: z.int().min(1) });
+
 export type DirectoryStatusBody = z.output<typeof directoryStatus>;

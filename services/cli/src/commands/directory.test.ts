@@ -49,7 +49,13 @@ test('directory confirm-leavers asks first', async () => {
   expect(gateway.requests.map(({ route }) => route)).not.toContain('directories.confirmLeavers');
   const done = await lamplight(['directory', 'confirm-leavers', 'entra', '--yes'], { gateway });
   expect(done.code).toBe(EXIT_CODES.ok);
-  expect(gateway.requests.at(-1)?.route).toBe('directories.confirmLeavers');
+  expect(gateway.requests.at(-1)).toMatchObject({ route: 'directories.confirmLeavers', body: { leavers: 60 } });
+  const nobody = gatewayWith({ ...DIRECTORY, heldLeavers: null });
+  const none = await lamplight(['directory', 'confirm-leavers', 'entra', '--yes'], { gateway: nobody });
+  expect([none.code === EXIT_CODES.ok, none.errors]).toEqual([
+    false,
+    expect.stringContaining('nobody of system entra waits to leave'),
+  ]);
 });
 
 test('doctor looks at the directory', () => {

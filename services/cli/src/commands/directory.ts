@@ -1,4 +1,5 @@
 import { type DirectoryStatusBody, routes } from '@lamplight/admin-api';
+import { LamplightError } from '@lamplight/runtime';
 import type { Cli } from '../cli.ts';
 import { command, type Noun } from '../command.ts';
 import { confirm } from '../confirm.ts';
@@ -51,10 +52,14 @@ async function confirmLeavers(cli: Cli, systemId: string): Promise<void> {
   const params = { tenantId: await cli.tenant(), systemId };
   const { directory } = (await cli.client.call(routes.directories.get, { params })).value;
   const held = directory?.heldLeavers ?? null;
-  const who = held === null ? 'Whoever is held' : `${held.leavers} of ${counted(held.of, 'person', 'people')}`;
+  if (held === null) {
+    throw new LamplightError('request_not_possible', `nobody of system ${systemId} waits to leave: nothing to confirm`);
+  }
+  const who = `${held.leavers} of ${counted(held.of, 'person', 'people')}`;
   await confirm(cli, `${who} of system ${systemId} will leave: they go dark and lose lines and logins`);
-  const { value } = await cli.client.call(routes.directories.confirmLeavers, { params });
-  await cli.printer.done(value, `the directory of ${systemId} is read once more, and who is not in it leaves`);
+  const body = { leavers: held.leavers };
+  const { value } = await cli.client.call(routes.directories.confirmLeavers, { params, body });
+  await cli.printer.done(value, `${who} leave with a read of ${systemId} that has begun, unless they are back`);
 }
 
 function fieldsOf(directory: DirectoryStatusBody | null): readonly Field[] {

@@ -3,8 +3,17 @@
  * their account as its owner. What somebody made by hand stays: their fields, and the owner of an account.
  */
 import type { OriginPerson } from '@lamplight/adapter-kit';
-import type { SystemId } from '@lamplight/domain';
-import type { BindingInput, BindingOrigin, BindingRecord, SyncEntry, Synced, TenantChange } from '@lamplight/store';
+import type { PersonId, SystemId } from '@lamplight/domain';
+import type {
+  BindingInput,
+  BindingOrigin,
+  BindingRecord,
+  PersonWithBindings,
+  SyncEntry,
+  Synced,
+  TenantChange,
+  TenantView,
+} from '@lamplight/store';
 
 export interface AppliedPeople {
   readonly created: number;
@@ -17,19 +26,29 @@ export interface AppliedPeople {
   readonly accountTaken: readonly string[];
 }
 
-const BY_HAND: readonly BindingOrigin[] = ['administrator', 'file', 'login'];
+export const BY_HAND: readonly BindingOrigin[] = ['administrator', 'file', 'login'];
 
 export async function applyPeople(
   tenant: TenantChange,
   systemId: SystemId,
-  people: readonly OriginPerson[],
+  named: readonly OriginPerson[],
 ): Promise<AppliedPeople> {
-  const anchors = people.map(({ anchor }) => anchor);
-  const owners = Map.groupBy(await tenant.bindings.ownersAt(systemId, anchors), ({ address }) => address);
-  await anchorOwners(tenant, people, owners);
+  // By hand an object id may stand in capitals.
+  const spellings = new Set(named.flatMap(({ anchor }) => [anchor, anchor.toUpperCase()]));
+  const standingOwners = await tenant.bindings.ownersAt(systemId, [...spellings]);
+  const owners = Map.groupBy(standingOwners, ({ address }) => address.toLowerCase());
+  await anchorOwners(tenant, named, owners);
+  const accountTaken: string[] = [];
+  const people: OriginPerson[] = [];
+  for (const person of named) {
+    if (await isSomebodyElse(tenant, person, owners)) {
+      accountTaken.push(person.anchor);
+    } else {
+      people.push(person);
+    }
+  }
   const synced = await tenant.people.sync(people.map(entryOf));
   const bindings: BindingInput[] = [];
-  const accountTaken: string[] = [];
   for (const [index, { anchor }] of people.entries()) {
     const personId = synced[index]?.personId;
     const standing = owners.get(anchor) ?? [];
@@ -69,13 +88,50 @@ export async function applyLeavers(
   const owners = (await tenant.bindings.ownersAt(systemId, anchors)).filter(({ origin }) => origin === 'directory');
   for (const owner of owners) {
     const kept = await tenant.people.get(owner.personId);
-    if (kept?.person.origin === 'directory') {
+    if (kept?.person.origin === 'directory' && kept.bindings.filter(isOfDirectory).length === 1) {
       await tenant.people.leave(owner.personId, null);
     } else {
       await tenant.bindings.remove(owner.personId, owner, null);
     }
   }
-  return owners.length;
+  let left = owners.length;
+  for (const anchor of new Set(anchors)) {
+    const brought = await broughtFor(tenant, anchor);
+    if (brought !== undefined) {
+      await tenant.people.leave(brought, null);
+      left += 1;
+    }
+  }
+  return left;
+}
+
+/** Who is here only since a directory named the account, although the account was bound by hand then. */
+export async function broughtFor(tenant: TenantView, anchor: string): Promise<PersonId | undefined> {
+  const holder = await tenant.people.byEntraObjectId(anchor);
+  if (holder === undefined || holder.origin !== 'directory' || holder.leftAt !== null) {
+    return undefined;
+  }
+  const kept = await tenant.people.get(holder.id);
+  return kept?.bindings.some(isOfDirectory) === false ? holder.id : undefined;
+}
+
+/** The account has another owner by hand, and nobody is here whom the directory means: bringing them would double them. */
+async function isSomebodyElse(
+  tenant: TenantView,
+  { anchor, addresses }: OriginPerson,
+  owners: ReadonlyMap<string, readonly BindingRecord[]>,
+): Promise<boolean> {
+  const byHand = owners.get(anchor)?.some(({ origin }) => BY_HAND.includes(origin)) === true;
+  if (!byHand || (await tenant.people.byEntraObjectId(anchor)) !== undefined) {
+    return false;
+  }
+  for (const { value } of addresses.filter(({ kind }) => kind === 'upn')) {
+    const sharing = await tenant.people.byAddress('upn', value);
+    if (sharing.some(({ entraObjectId }) => entraObjectId === null)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** Whoever was bound to an account by hand, before there was a directory, is the one that it names. */
@@ -94,6 +150,10 @@ async function anchorOwners(
       }
     }
   }
+}
+
+function isOfDirectory({ origin }: PersonWithBindings['bindings'][number]): boolean {
+  return origin === 'directory';
 }
 
 /** By matching: the directory knows better, and keeps it from then on. */

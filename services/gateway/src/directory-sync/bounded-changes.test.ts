@@ -89,7 +89,7 @@ test('however large a page is, a change is small, and others go on between two o
     },
   };
   const directory = { origin: () => origin, changed: () => undefined };
-  const matched = () => Promise.resolve();
+  const matched = () => Promise.resolve(true);
   const sync = new DirectorySync({ tenantId: ACME, systemId: TEAMS, directory, matched, ...around, store: seen });
   sync.start();
   await expect.poll(() => sync.status().next).not.toBeNull();

@@ -1,15 +1,24 @@
-import type { DirectoryOrigin, OriginPage, OriginPerson } from '@lamplight/adapter-kit';
+import type { OriginPage } from '@lamplight/adapter-kit';
 import { MSTEAMS, systemId, tenantId } from '@lamplight/domain';
 import { LamplightError, ManualClock, MemoryLogger, seededRandom } from '@lamplight/runtime';
 import type { Store } from '@lamplight/store';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BY_HAND, openMemoryStore } from '../testing/memory-store.ts';
+import {
+  end,
+  idOf,
+  originPerson,
+  people,
+  range,
+  SCRIPTED_REFRESH_MS,
+  ScriptedOrigin,
+} from '../testing/scripted-origin.ts';
 import { DirectorySync } from './directory-sync.ts';
 
 const ACME = tenantId('acme');
 const TEAMS = systemId('entra');
 const PBX = systemId('pbx');
-const HOUR = 3_600_000;
+const HOUR = SCRIPTED_REFRESH_MS;
 const EVERY_ENTRY = { entity: null, entityId: null, actorId: null, personId: null, from: null, to: null };
 const DENIED = {
   state: 'action-needed',
@@ -18,41 +27,6 @@ const DENIED = {
   remedy: 'grant it',
   details: {},
 } as const;
-
-const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-
-function person(n: number, given: Partial<OriginPerson> = {}): OriginPerson {
-  const upn = { kind: 'upn', value: `p${n}@acme.example` } as const;
-  return { anchor: idOf(n), kind: 'person', displayName: `P${n}`, department: '', addresses: [upn], ...given };
-}
-
-const people = (numbers: readonly number[]): OriginPage => ({ kind: 'people', people: numbers.map((n) => person(n)) });
-const end = (full: boolean, cursor = 'c'): OriginPage => ({ kind: 'end', full, cursor });
-const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
-
-/** Reads as the test says, page by page. */
-class ScriptedOrigin implements DirectoryOrigin {
-  readonly refreshMs = HOUR;
-  readonly withoutNumbers = null;
-  goesOn = true;
-  readonly cursors: (string | null)[] = [];
-  readonly reads: (readonly (OriginPage | (() => Promise<unknown>))[])[] = [];
-
-  goesOnFrom(): boolean {
-    return this.goesOn;
-  }
-
-  async *read(cursor: string | null, signal: AbortSignal): AsyncGenerator<OriginPage> {
-    this.cursors.push(cursor);
-    for (const step of this.reads.shift() ?? [end(false)]) {
-      if (typeof step === 'function') {
-        await step();
-      } else if (!signal.aborted) {
-        yield step;
-      }
-    }
-  }
-}
 
 let clock: ManualClock;
 let store: Store;
@@ -93,6 +67,7 @@ function makeSync(over: Pick<Store, 'read' | 'change'> = store): DirectorySync {
     },
     matched: async () => {
       matchedCalls += 1;
+      return true;
     },
   };
   const around = { store: over, clock, random: seededRandom(3), logger };
@@ -223,11 +198,11 @@ describe('a directory', () => {
       },
     });
     origin.reads.push([people(range(300).slice(61)), end(true, 'three')]);
-    await sync.confirmLeavers(BY_HAND);
+    await sync.confirmLeavers(BY_HAND, 61);
     await expect.poll(names).toHaveLength(239);
     await rest();
     expect(sync.status()).toMatchObject({ held: null, people: 239, health: { state: 'ok' } });
-    await expect(sync.confirmLeavers(BY_HAND)).rejects.toMatchObject({ reason: 'request_not_possible' });
+    await expect(sync.confirmLeavers(BY_HAND, 61)).rejects.toMatchObject({ reason: 'request_not_possible' });
     const { entries } = await store.read((view) =>
       view.tenant(ACME).audit.list({ ...EVERY_ENTRY, entity: 'directory' }, 0, 10),
     );
@@ -240,7 +215,7 @@ describe('a directory', () => {
     await read(people(range(300)), end(true));
     await read({ kind: 'gone', anchors: range(61).map(idOf) }, end(false));
     origin.reads.push(
-      [() => sync.confirmLeavers(BY_HAND), people(range(300).slice(61)), end(true)],
+      [() => sync.confirmLeavers(BY_HAND, 61), people(range(300).slice(61)), end(true)],
       [people(range(300).slice(61)), end(true)],
     );
     await sync.ask(false);
@@ -263,7 +238,7 @@ describe('a directory', () => {
     await store.change(BY_HAND, async (change) => {
       const tenant = change.tenant(ACME);
       const [other] = await tenant.people.sync([
-        { ...person(50), entraObjectId: idOf(50), origin: 'directory', displayName: 'Other' },
+        { ...originPerson(50), entraObjectId: idOf(50), origin: 'directory', displayName: 'Other' },
       ]);
       const there = { systemId: PBX, address: '50', role: 'owner', primary: true, expiresAt: null } as const;
       if (other !== undefined) {
@@ -340,7 +315,7 @@ describe('a directory', () => {
   test('one that the store refuses does not keep the others out', async () => {
     const broken: OriginPage = {
       kind: 'people',
-      people: [person(1), person(2, { displayName: 'a\u0000b' }), person(3)],
+      people: [originPerson(1), originPerson(2, { displayName: 'a\u0000b' }), originPerson(3)],
     };
     await read(broken, end(true));
     expect(await names()).toEqual(['P1', 'P3']);

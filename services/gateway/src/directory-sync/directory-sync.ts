@@ -8,10 +8,11 @@ import type { Health, SystemId, TenantId } from '@lamplight/domain';
 import { Backoff, type Clock, delay, LamplightError, type Logger, type Random } from '@lamplight/runtime';
 import type { Actor, Store, TenantChange } from '@lamplight/store';
 import type { HostedDirectory } from './directory-syncs.ts';
-import { type ReadResult, readDirectory } from './read-directory.ts';
+import { KeptState } from './kept-state.ts';
+import { type ReadAround, type ReadResult, readDirectory } from './read-directory.ts';
 import { leaversHeld, OK, ofStore, STARTING } from './sync-health.ts';
 import { SyncJob } from './sync-job.ts';
-import { readSyncState, type SyncState, syncStateJson, withAsked } from './sync-state.ts';
+import { heldOf, readSyncState, syncStateJson, withAsked } from './sync-state.ts';
 import type { DirectorySyncStatus } from './sync-status.ts';
 
 /** Who stands in the audit for what directories bring. */
@@ -25,8 +26,8 @@ export interface DirectorySyncOptions {
   readonly systemId: SystemId;
   readonly directory: HostedDirectory;
   readonly store: Pick<Store, 'read' | 'change'>;
-  /** Matches lines anew, where the tenant has it so, after people changed. Never rejects. */
-  readonly matched: (signal: AbortSignal) => Promise<void>;
+  /** Matches lines anew, where the tenant has it so, after people changed; false: it could not now. Never rejects. */
+  readonly matched: (signal: AbortSignal) => Promise<boolean>;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -37,8 +38,9 @@ export class DirectorySync {
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
   readonly #backoff: Backoff;
-  #state: SyncState = readSyncState(undefined);
-  #loaded = false;
+  readonly #kept: KeptState;
+  /** Whom the read that is under way has taken in. */
+  #taken = 0;
   #failure: Health | null = null;
   #reading: DirectorySyncStatus['reading'] = null;
   #next: number | null = null;
@@ -51,6 +53,12 @@ export class DirectorySync {
     this.#options = options;
     this.#logger = options.logger.forComponent('directory-sync');
     this.#backoff = new Backoff(options.random, { maximumMs: 600_000 });
+    const { store, tenantId, systemId } = options;
+    this.#kept = new KeptState({
+      get: async () =>
+        readSyncState(await readTenant(store, tenantId, ({ directorySyncs }) => directorySyncs.get(systemId))),
+      put: (state) => this.#change(({ directorySyncs }) => directorySyncs.put(systemId, syncStateJson(state))),
+    });
   }
 
   start(): void {
@@ -64,10 +72,10 @@ export class DirectorySync {
   }
 
   status(): DirectorySyncStatus {
-    const { people, leftOut, lastSuccess, lastWhole, held } = this.#state;
+    const { people, leftOut, lastSuccess, lastWhole, held } = this.#kept.now;
     return {
       health: this.#health(),
-      people: Math.max(people, this.#reading?.whole === true && lastWhole === null ? this.#reading.done : 0),
+      people: this.#reading !== null && lastWhole === null ? Math.max(people, this.#taken) : people,
       reading: this.#reading,
       leftOut,
       lastSuccess,
@@ -81,8 +89,8 @@ export class DirectorySync {
   /** Reads now, or once more when a read is under way. `whole`: everybody. */
   async ask(whole: boolean): Promise<void> {
     if (whole) {
-      await this.#load();
-      await this.#keep({ ...this.#state, lastWhole: null });
+      await this.#kept.load();
+      await this.#kept.change((now) => ({ ...now, wholeAsked: now.wholeAsked + 1 }));
     }
     this.#asked = true;
     this.#wake?.abort();
@@ -91,25 +99,22 @@ export class DirectorySync {
   /**
    * Those who are held leave with the next read, unless they are back or have become many more.
    * @param actor who says so: stands in the audit with how many
-   * @throws LamplightError `request_not_possible` when nobody is held
+   * @param shown how many leavers they were shown
+   * @throws LamplightError `request_not_possible` when nobody is held, `request_conflict` when more are than were shown
    */
-  async confirmLeavers(actor: Actor): Promise<void> {
-    await this.#load();
-    const { held } = this.#state;
-    if (held === null) {
-      throw new LamplightError(
-        'request_not_possible',
-        `nobody of system ${this.#options.systemId} waits to leave: nothing to confirm`,
-      );
-    }
-    const { leavers, of } = held;
-    const state = { ...this.#state, confirmed: leavers };
-    await this.#change(
-      ({ directorySyncs }) =>
-        directorySyncs.confirmLeavers(this.#options.systemId, syncStateJson(state), { leavers, of }),
-      actor,
+  async confirmLeavers(actor: Actor, shown: number): Promise<void> {
+    const { systemId } = this.#options;
+    await this.#kept.load();
+    await this.#kept.change(
+      (now) => ({ ...now, confirmed: heldOf(now, systemId, shown).leavers }),
+      (state) => {
+        const { leavers, of } = heldOf(state, systemId, shown);
+        return this.#change(
+          ({ directorySyncs }) => directorySyncs.confirmLeavers(systemId, syncStateJson(state), { leavers, of }),
+          actor,
+        );
+      },
     );
-    this.#state = state;
     await this.ask(false);
   }
 
@@ -132,10 +137,11 @@ export class DirectorySync {
       this.#asked = false;
       return this.#backoff.next();
     }
-    if (!this.#loaded) {
-      await this.#load();
-      const due = (this.#state.lastSuccess ?? 0) + origin.refreshMs - clock.now();
-      if (goesOn(origin, this.#state.cursor) && due > 0) {
+    if (!this.#kept.loaded) {
+      await this.#kept.load();
+      const due = (this.#kept.now.lastSuccess ?? 0) + origin.refreshMs - clock.now();
+      if (goesOn(origin, this.#kept.now.cursor) && due > 0) {
+        await this.#concluded();
         return Math.min(due, origin.refreshMs);
       }
     }
@@ -144,7 +150,7 @@ export class DirectorySync {
       case 'done':
         this.#failure = null;
         this.#backoff.reset();
-        await this.#concluded(result.changed);
+        await this.#concluded();
         return origin.refreshMs;
       case 'failed':
         this.#tell(result.health);
@@ -160,16 +166,22 @@ export class DirectorySync {
     if (origin === undefined) {
       return { kind: 'stopped' };
     }
-    const { cursor, held, lastWhole, confirmed } = this.#state;
+    const { cursor, held, lastWhole, confirmed, wholeAsked } = this.#kept.now;
     const old = lastWhole === null || clock.now() - lastWhole >= WHOLE_EVERY_MS;
-    const whole = !goesOn(origin, cursor) || held !== null || confirmed !== null || old;
+    const whole = !goesOn(origin, cursor) || held !== null || confirmed !== null || wholeAsked > 0 || old;
     const since = clock.now();
     this.#asked = false;
     this.#next = null;
     this.#reading = { since, whole, done: 0, total: null };
-    const job = whole ? new SyncJob((work) => this.#change(work)) : undefined;
-    await job?.start();
+    this.#taken = 0;
+    const job = whole
+      ? new SyncJob(
+          (work) => this.#change(work),
+          (work) => this.#changeAtEnd(work),
+        )
+      : undefined;
     try {
+      await job?.start();
       const around = {
         systemId,
         origin,
@@ -178,15 +190,18 @@ export class DirectorySync {
         now: () => clock.now(),
         change: <T>(work: (tenant: TenantChange) => Promise<T>) => this.#change(work),
         read: <T>(work: Parameters<typeof readTenant<T>>[2]) => readTenant(store, tenantId, work),
-        progress: (done: number, total: number | null) => {
-          this.#reading = { since, whole, done, total };
+        changed: () => this.#kept.change((now) => ({ ...now, toMatch: true })),
+        progress: ({ done, total }: Parameters<ReadAround['progress']>[0], taken: number) => {
+          // Of an origin that begins anew by itself, too.
+          this.#reading = { since, whole: true, done, total };
+          this.#taken = taken;
           job?.reached(done, total);
         },
       };
-      const before = this.#state;
+      const before = this.#kept.now;
       const result = await readDirectory(around, before, whole);
       if (result.kind === 'done') {
-        await this.#keep(withAsked(result.state, before, this.#state));
+        await this.#kept.change((now) => withAsked(result.state, before, now));
       }
       await job?.end(result);
       return result;
@@ -199,13 +214,15 @@ export class DirectorySync {
     }
   }
 
-  async #concluded(changed: boolean): Promise<void> {
+  async #concluded(): Promise<void> {
     const { directory, matched } = this.#options;
-    const { people, held } = this.#state;
-    if (changed) {
+    const { people, held, toMatch } = this.#kept.now;
+    if (toMatch) {
       this.#logger.info({ ...this.#place(), count: people }, 'people are as the directory has them');
       directory.changed();
-      await matched(this.#stopping.signal);
+      if (await matched(this.#stopping.signal)) {
+        await this.#kept.change((now) => ({ ...now, toMatch: false }));
+      }
     }
     if (held !== null) {
       this.#logger.warn({ ...this.#place(), leavers: held.leavers, of: held.of }, 'leavers wait to be confirmed');
@@ -232,21 +249,12 @@ export class DirectorySync {
     }
   }
 
-  async #load(): Promise<void> {
-    if (!this.#loaded) {
-      this.#state = await this.#kept();
-      this.#loaded = true;
-    }
-  }
-
-  async #keep(state: SyncState): Promise<void> {
-    await this.#change(({ directorySyncs }) => directorySyncs.put(this.#options.systemId, syncStateJson(state)));
-    this.#state = state;
-  }
-
-  async #kept(): Promise<SyncState> {
-    const { store, tenantId, systemId } = this.#options;
-    return readSyncState(await readTenant(store, tenantId, ({ directorySyncs }) => directorySyncs.get(systemId)));
+  /** What a read that is stopped still has to say; the store is not waited for then. */
+  async #changeAtEnd<T>(work: (tenant: TenantChange) => Promise<T>): Promise<T> {
+    const { store, tenantId } = this.#options;
+    return this.#stopping.signal.aborted
+      ? store.change(DIRECTORY, (change) => work(change.tenant(tenantId)))
+      : this.#change(work);
   }
 
   async #pause(ms: number): Promise<void> {
@@ -274,7 +282,7 @@ export class DirectorySync {
   }
 
   #health(): Health {
-    const { held, lastSuccess } = this.#state;
+    const { held, lastSuccess } = this.#kept.now;
     if (this.#failure !== null) {
       return this.#failure;
     }

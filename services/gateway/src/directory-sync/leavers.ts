@@ -7,21 +7,19 @@ export interface Leaving {
   /** Who is here by this directory, those who would leave among them. */
   readonly known: number;
   readonly leaving: number;
-  /** A read of everybody that named nobody. */
-  readonly namedNobody: boolean;
   /** How many an administrator has confirmed; null: none. */
   readonly confirmed: number | null;
 }
 
-/** More than both of these at once are held. */
+/** More than both of these at once are held, and everybody always. */
 const PEOPLE = 50;
 const SHARE = 0.2;
 /** What is confirmed may have grown meanwhile by so much. */
 const GROWN = 1.1;
 
-export function areHeld({ known, leaving, namedNobody, confirmed }: Leaving): boolean {
+export function areHeld({ known, leaving, confirmed }: Leaving): boolean {
   if (leaving === 0 || (confirmed !== null && leaving <= Math.ceil(confirmed * GROWN))) {
     return false;
   }
-  return namedNobody || (leaving > PEOPLE && leaving > known * SHARE);
+  return leaving === known || (leaving > PEOPLE && leaving > known * SHARE);
 }

@@ -8,15 +8,16 @@ const MATCHING: Actor = Object.freeze({ kind: 'gateway', id: 'directory-sync' })
 
 /**
  * Matches lines to people anew, where the tenant has it automatic, as after an import. Never rejects: what could not be
- * matched now is with the next change. Who stops does not wait for the matchers.
+ * matched now is after the next read. Who stops does not wait for the matchers.
+ * @returns whether nothing is left to match
  */
 export function matchAfter(
   tenantId: TenantId,
   store: Pick<Store, 'read' | 'change'>,
   logger: Logger,
-): (signal: AbortSignal) => Promise<void> {
+): (signal: AbortSignal) => Promise<boolean> {
   const matching = new Matching();
-  const run = async (): Promise<void> => {
+  const run = async (): Promise<boolean> => {
     try {
       const kept = await store.read((view) => view.tenant(tenantId).settings.get('matching'));
       if (matchingSettings.parse(kept?.value ?? {}).automatic) {
@@ -25,18 +26,19 @@ export function matchAfter(
           change: (work) => store.change(MATCHING, (change) => work(change.tenant(tenantId), change)),
         });
       }
+      return true;
     } catch (failure) {
       const { reason, message } = LamplightError.from(failure);
       logger.warn({ tenant: tenantId, reason, problem: message }, 'matching after a change of the directory failed');
+      return false;
     }
   };
   return async (signal) => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const stop = (): void => resolve();
+    const { promise, resolve } = Promise.withResolvers<false>();
+    const stop = (): void => resolve(false);
     signal.addEventListener('abort', stop, { once: true });
-    if (!signal.aborted) {
-      await Promise.race([run(), promise]);
-    }
+    const matched = signal.aborted ? false : await Promise.race([run(), promise]);
     signal.removeEventListener('abort', stop);
+    return matched;
   };
 }

@@ -6,8 +6,8 @@
 import type { DirectoryOrigin, OriginPage, OriginPerson } from '@lamplight/adapter-kit';
 import type { Health, SystemId } from '@lamplight/domain';
 import { LamplightError, type Logger } from '@lamplight/runtime';
-import type { TenantChange, TenantView } from '@lamplight/store';
-import { applyLeavers, applyPeople } from './apply-people.ts';
+import type { BindingOrigin, TenantChange, TenantView } from '@lamplight/store';
+import { applyLeavers, applyPeople, BY_HAND, broughtFor } from './apply-people.ts';
 import { areHeld } from './leavers.ts';
 import type { SyncState } from './sync-state.ts';
 
@@ -16,6 +16,8 @@ const PEOPLE_AT_ONCE = 250;
 const LEAVERS_AT_ONCE = 100;
 const MEMBERS_AT_ONCE = 500;
 const BINDINGS_PAGE = 1_000;
+/** How somebody is bound to the account that a directory names. */
+const OF_ACCOUNTS: readonly BindingOrigin[] = ['directory', ...BY_HAND];
 
 /** What a read is made with. */
 export interface ReadAround {
@@ -27,8 +29,10 @@ export interface ReadAround {
   now(): number;
   change<T>(work: (tenant: TenantChange) => Promise<T>): Promise<T>;
   read<T>(work: (tenant: TenantView) => Promise<T>): Promise<T>;
-  /** Called as people come in; `total` null: not known. */
-  progress(done: number, total: number | null): void;
+  /** Called after the first change of people: a read that does not come to its end has changed them, too. */
+  changed(): Promise<void>;
+  /** Called as a read of everybody goes on; `total` null: not known. `taken`: those whom the store has taken in. */
+  progress(far: { readonly done: number; readonly total: number | null }, taken: number): void;
 }
 
 export interface ReadCounts {
@@ -40,7 +44,7 @@ export interface ReadCounts {
 }
 
 export type ReadResult =
-  | { readonly kind: 'done'; readonly state: SyncState; readonly counts: ReadCounts; readonly changed: boolean }
+  | { readonly kind: 'done'; readonly state: SyncState; readonly counts: ReadCounts }
   | { readonly kind: 'failed'; readonly health: Health; readonly retryAfterMs: number }
   | { readonly kind: 'stopped' };
 
@@ -70,6 +74,8 @@ class Reading {
   readonly #counts: ReadCounts = { created: 0, updated: 0, returned: 0, same: 0, left: 0 };
   #bound = 0;
   #groupsChanged = false;
+  #groupsNamed = false;
+  #toldOfChange = false;
   #leftOut: Readonly<Record<string, number>> = {};
   #unreadable = 0;
   #accountsTaken = 0;
@@ -82,6 +88,11 @@ class Reading {
   }
 
   async take(page: Exclude<OriginPage, { readonly kind: 'end' | 'failed' }>): Promise<void> {
+    await this.#put(page);
+    await this.#tellOfChange();
+  }
+
+  async #put(page: Exclude<OriginPage, { readonly kind: 'end' | 'failed' }>): Promise<void> {
     switch (page.kind) {
       case 'people':
         for (let start = 0; start < page.people.length; start += PEOPLE_AT_ONCE) {
@@ -107,35 +118,40 @@ class Reading {
         this.#leftOut = page.counts;
         break;
       case 'progress':
-        this.#around.progress(page.done, page.total);
+        this.#around.progress({ done: page.done, total: page.total }, this.#taken());
         break;
     }
   }
 
   async end(full: boolean, cursor: string): Promise<ReadResult> {
     const { now } = this.#around;
+    if (full && !this.#groupsNamed && this.#groups.length > 0) {
+      await this.#putGroups([]);
+    }
     const { known, leaving } = await this.#leavers(full);
-    const { confirmed } = this.#before;
-    const namedNobody = full && this.#named.size === 0;
-    const held = areHeld({ known, leaving: leaving.length, namedNobody, confirmed });
+    const before = this.#before;
+    const held = areHeld({ known, leaving: leaving.length, confirmed: before.confirmed });
+    // Who is held is decided about by a read of everybody only.
+    const undecided = !full && !held;
     if (!held) {
       await this.#leave(leaving);
     }
     const at = now();
-    const since = this.#before.held?.since ?? at;
-    const { created, updated, returned, left } = this.#counts;
+    const since = before.held?.since ?? at;
+    const { left } = this.#counts;
     const state: SyncState = {
       cursor,
       people: known - left,
-      leftOut: full ? this.#allLeftOut() : this.#before.leftOut,
+      leftOut: full ? this.#allLeftOut() : before.leftOut,
       groups: [...this.#groups],
       lastSuccess: at,
-      lastWhole: full ? at : this.#before.lastWhole,
-      held: held ? { leavers: leaving.length, of: known, since } : null,
-      confirmed: null,
+      lastWhole: full ? at : before.lastWhole,
+      wholeAsked: full ? 0 : before.wholeAsked,
+      toMatch: before.toMatch || this.#changed(),
+      held: held ? { leavers: leaving.length, of: known, since } : undecided ? before.held : null,
+      confirmed: undecided ? before.confirmed : null,
     };
-    const changed = created + updated + returned + left + this.#bound > 0 || this.#groupsChanged;
-    return { kind: 'done', state, counts: this.#counts, changed };
+    return { kind: 'done', state, counts: this.#counts };
   }
 
   async #people(people: readonly OriginPerson[]): Promise<void> {
@@ -149,6 +165,7 @@ class Reading {
       this.#counts.same += applied.same;
       this.#bound += applied.bound;
       this.#accountsTaken += applied.accountTaken.length;
+      await this.#tellOfChange();
       if (applied.accountTaken.length > 0) {
         logger.debug({ ids: applied.accountTaken }, 'accounts of the directory belong to others by hand');
       }
@@ -175,7 +192,25 @@ class Reading {
     }
   }
 
+  #changed(): boolean {
+    const { created, updated, returned, left } = this.#counts;
+    return created + updated + returned + left + this.#bound > 0 || this.#groupsChanged;
+  }
+
+  async #tellOfChange(): Promise<void> {
+    if (this.#changed() && !this.#toldOfChange) {
+      this.#toldOfChange = true;
+      await this.#around.changed();
+    }
+  }
+
+  #taken(): number {
+    const { created, updated, returned, same } = this.#counts;
+    return created + updated + returned + same;
+  }
+
   async #putGroups(given: Extract<OriginPage, { readonly kind: 'groups' }>['groups']): Promise<void> {
+    this.#groupsNamed = true;
     const ids = new Set(given.map(({ id }) => id));
     const gone = this.#groups.filter((id) => !ids.has(id));
     await this.#around.change(async ({ groups }) => {
@@ -221,7 +256,10 @@ class Reading {
     } while (after !== null && !this.#around.signal.aborted);
   }
 
-  /** Who is here by this directory, and those of them who would leave. */
+  /**
+   * Who is here by this directory, and those of them who would leave. Of accounts that were bound by hand only those are
+   * counted who would leave.
+   */
   async #leavers(full: boolean): Promise<{ readonly known: number; readonly leaving: readonly string[] }> {
     const leaving: string[] = [];
     let known = 0;
@@ -231,12 +269,18 @@ class Reading {
     }
     do {
       const page: Awaited<ReturnType<TenantView['bindings']['list']>> = await this.#around.read(({ bindings }) =>
-        bindings.list({ systemId: this.#around.systemId, origins: ['directory'] }, { limit: BINDINGS_PAGE, after }),
+        bindings.list({ systemId: this.#around.systemId, origins: OF_ACCOUNTS }, { limit: BINDINGS_PAGE, after }),
       );
-      for (const { address } of page.items) {
+      for (const { address, origin } of page.items) {
+        const anchor = address.toLowerCase();
+        const leaves = this.#gone.has(anchor) || (full && !this.#named.has(anchor));
+        const settled = origin !== 'directory';
+        if (settled && !(leaves && (await this.#around.read((tenant) => broughtFor(tenant, anchor))) !== undefined)) {
+          continue;
+        }
         known += 1;
-        if (this.#gone.has(address) || (full && !this.#named.has(address))) {
-          leaving.push(address);
+        if (leaves) {
+          leaving.push(anchor);
         }
       }
       after = page.next;
@@ -249,6 +293,7 @@ class Reading {
     for (let start = 0; start < anchors.length; start += LEAVERS_AT_ONCE) {
       const some = anchors.slice(start, start + LEAVERS_AT_ONCE);
       this.#counts.left += await this.#around.change((tenant) => applyLeavers(tenant, systemId, some));
+      await this.#tellOfChange();
     }
   }
 

@@ -8,15 +8,20 @@ export const DIRECTORY_SYNC_JOB = 'directory-sync';
 /** How far a job is kept after so many people more. */
 const TELL_EVERY = 5_000;
 
+type ChangeOfJob = <T>(work: (tenant: TenantChange) => Promise<T>) => Promise<T>;
+
 /** How far a whole read is, for whoever looks at the jobs of the tenant. */
 export class SyncJob {
-  readonly #change: <T>(work: (tenant: TenantChange) => Promise<T>) => Promise<T>;
+  readonly #change: ChangeOfJob;
+  readonly #atEnd: ChangeOfJob;
   #id = '';
   #told = 0;
   #telling: Promise<unknown> = Promise.resolve();
 
-  constructor(change: <T>(work: (tenant: TenantChange) => Promise<T>) => Promise<T>) {
+  /** @param atEnd changes also once the read has been stopped */
+  constructor(change: ChangeOfJob, atEnd: ChangeOfJob) {
     this.#change = change;
+    this.#atEnd = atEnd;
   }
 
   async start(): Promise<void> {
@@ -44,6 +49,7 @@ export class SyncJob {
         await this.failed(result.health.reason, result.health.message);
         break;
       case 'stopped':
+        await this.failed('stopped', 'reading was stopped before it was done: who was read stays');
         break;
     }
   }
@@ -54,7 +60,7 @@ export class SyncJob {
 
   async #end(change: Parameters<TenantChange['jobs']['progress']>[1]): Promise<void> {
     await this.#telling;
-    await this.#change(({ jobs }) => jobs.progress(this.#id, change));
+    await this.#atEnd(({ jobs }) => jobs.progress(this.#id, change));
   }
 }
 

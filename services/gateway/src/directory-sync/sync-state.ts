@@ -1,4 +1,6 @@
 /** What outlives the process of how the directory of a system was read: as the store keeps it. */
+import type { SystemId } from '@lamplight/domain';
+import { LamplightError } from '@lamplight/runtime';
 import type { Json } from '@lamplight/store';
 import { z } from 'zod';
 
@@ -28,6 +30,10 @@ const state = z.object({
   lastSuccess: instant.nullable().default(null),
   /** As above, of everybody. */
   lastWhole: instant.nullable().default(null),
+  /** How often somebody asked for everybody to be read since that was done. */
+  wholeAsked: z.number().default(0),
+  /** People changed since lines were matched. */
+  toMatch: z.boolean().default(false),
   held: held.nullable().default(null),
   /** How many leavers an administrator has confirmed, for the next read. */
   confirmed: z.number().nullable().default(null),
@@ -44,13 +50,32 @@ export function syncStateJson(given: SyncState): Json {
   return { ...given, leftOut: { ...given.leftOut }, groups: [...given.groups], held: given.held && { ...given.held } };
 }
 
+/**
+ * Who waits to leave.
+ * @param shown how many leavers whoever confirms was shown
+ * @throws LamplightError `request_not_possible` when nobody does, `request_conflict` when more do than were shown
+ */
+export function heldOf({ held }: SyncState, systemId: SystemId, shown: number): HeldLeavers {
+  if (held === null) {
+    throw new LamplightError('request_not_possible', `nobody of system ${systemId} waits to leave: nothing to confirm`);
+  }
+  if (held.leavers > shown) {
+    throw new LamplightError(
+      'request_conflict',
+      `${held.leavers} of ${held.of} people of system ${systemId} would leave by now, not ${shown}: look at them again and confirm as many`,
+    );
+  }
+  return held;
+}
+
 /** What was asked for during a read is for the next one. */
 export function withAsked(read: SyncState, before: SyncState, now: SyncState): SyncState {
   return now === before
     ? read
     : {
         ...read,
-        confirmed: now.confirmed === before.confirmed ? null : now.confirmed,
-        lastWhole: now.lastWhole === null ? null : read.lastWhole,
+        confirmed: now.confirmed === before.confirmed ? read.confirmed : now.confirmed,
+        wholeAsked: now.wholeAsked === before.wholeAsked ? read.wholeAsked : now.wholeAsked,
+        toMatch: read.toMatch || now.toMatch,
       };
 }

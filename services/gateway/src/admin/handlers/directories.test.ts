@@ -32,8 +32,8 @@ beforeEach(async () => {
     ask: async (whole: boolean) => {
       asked.push(whole ? 'whole' : 'changes');
     },
-    confirmLeavers: async ({ kind }: Actor) => {
-      asked.push(`confirmed by a ${kind}`);
+    confirmLeavers: async ({ kind }: Actor, shown: number) => {
+      asked.push(`${shown} confirmed by a ${kind}`);
     },
   };
   admin = await runAdmin({
@@ -73,8 +73,8 @@ describe('the directory of a system', () => {
     const client = admin.client(await admin.key({ roles: ['administrator'], tenant: OWN }));
     await client.call(routes.directories.read, { params: path });
     await client.call(routes.directories.read, { params: path, query: { whole: true } });
-    await client.call(routes.directories.confirmLeavers, { params: path });
-    expect(asked).toEqual(['changes', 'whole', 'confirmed by a key']);
+    await client.call(routes.directories.confirmLeavers, { params: path, body: { leavers: 60 } });
+    expect(asked).toEqual(['changes', 'whole', '60 confirmed by a key']);
   });
 
   test('is null where people are listed by hand, and cannot be read there; an unknown system is one', async () => {

@@ -29,10 +29,10 @@ export function directoriesHandlers(around: AdminSurroundings): Handlers['direct
       await sync.ask(query.whole);
       return { value: statusBody(sync.status()) };
     },
-    confirmLeavers: async ({ params, tenantId, actor, readTenant }) => {
+    confirmLeavers: async ({ params, body, tenantId, actor, readTenant }) => {
       await readTenant((tenant) => expectSystem(tenant, params.systemId));
       const sync = syncOf(tenantId, params.systemId);
-      await sync.confirmLeavers(actor);
+      await sync.confirmLeavers(actor, body.leavers);
       return { value: statusBody(sync.status()) };
     },
   };

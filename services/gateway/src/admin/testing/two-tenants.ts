@@ -107,6 +107,7 @@ export function bodiesFor(ids: Ids): Readonly<Record<string, Readonly<Record<str
     'people.pause': { until: '2026-01-05T09:00:00Z' },
     'lines.put': { kind: 'desk' },
     'bindings.put': { role: 'owner' },
+    'directories.confirmLeavers': { leavers: 60 },
     'bindings.login': { expiresAt: '2026-01-05T09:00:00Z' },
     'groups.put': { displayName: 'Sales' },
     'profiles.put': { content: profileText(ids['profileId'] ?? '') },
