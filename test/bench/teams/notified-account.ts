@@ -61,7 +61,7 @@ export class NotifiedTenant {
       return this.#account === undefined ? [] : [this.#account];
     },
     onChange: () => () => undefined,
-    put: async () => undefined,
+    put: async () => true,
   };
 
   readonly inlet = new MemoryInlet();

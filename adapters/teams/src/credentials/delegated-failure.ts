@@ -6,13 +6,16 @@ import { credentialError, type EntraFailure, entraClientError, entraError, entra
 import type { EntraContext } from './entra-meanings.ts';
 import type { RecordingNetwork } from './msal-application.ts';
 
+/** What the account allows the application to do for it. */
+export const DELEGATED_PERMISSION = 'Presence.Read.All';
+
 const SIGN_IN_REMEDY = 'sign in again: `lamplight teams account add`';
 
 /** Maps what msal threw, by what Entra answered. */
 export function delegatedFailure(thrown: unknown, network: RecordingNetwork, context: EntraContext): EntraFailure {
   const { refusal, failure } = network;
   if (refusal !== undefined) {
-    return entraError(refusal.status, refusal.body, refusal.retryAfterMs, context);
+    return asOfAccount(entraError(refusal.status, refusal.body, refusal.retryAfterMs, context));
   }
   if (failure !== undefined) {
     return entraNetworkError(failure);
@@ -26,6 +29,39 @@ export function delegatedFailure(thrown: unknown, network: RecordingNetwork, con
   return entraClientError(thrown instanceof Error ? thrown.message : String(thrown), context);
 }
 
+/** OAuth and OpenID Connect: what was granted is over, or somebody has to answer in a browser. */
+const GRANT_OVER = new Set(['invalid_grant', 'interaction_required', 'login_required', 'consent_required']);
+
+/** Some of what concerns the application, when it asks for itself, concerns the account alone when it asks for that. */
+function asOfAccount(failure: EntraFailure): EntraFailure {
+  const { health } = failure;
+  const { error = '', code } = health.details;
+  switch (health.reason) {
+    case 'entra_refused':
+      return GRANT_OVER.has(error)
+        ? {
+            ...failure,
+            concerns: 'account',
+            health: { ...health, remedy: `${SIGN_IN_REMEDY}; if it lasts, ${health.remedy}` },
+          }
+        : failure;
+    case 'blocked_by_policy':
+      return { ...failure, concerns: 'account' };
+    case 'consent_missing':
+      return {
+        ...failure,
+        concerns: 'account',
+        health: {
+          ...health,
+          message: `the delegated permission ${DELEGATED_PERMISSION} has not been consented to, or no more, so changes are polled only (${error}${code === undefined ? '' : `, ${code}`})`,
+          remedy: `add ${DELEGATED_PERMISSION} as a delegated permission to the app registration, let an administrator consent to it (\`lamplight teams consent-link\`), then ${SIGN_IN_REMEDY}`,
+        },
+      };
+    default:
+      return failure;
+  }
+}
+
 /** The account has to sign in, for a reason that is not Entra's. */
 export function signInNeeded(why: string): EntraFailure {
   return {
@@ -36,6 +72,21 @@ export function signInNeeded(why: string): EntraFailure {
       reason: 'sign_in_over',
       message: `the account must sign in: ${why}`,
       remedy: SIGN_IN_REMEDY,
+      details: Object.freeze({}),
+    },
+  };
+}
+
+/** What is kept of the account's sign-in cannot be read: that says nothing of the sign-in. */
+export function signInUnreadable(failure: LamplightError): EntraFailure {
+  return {
+    retry: { kind: 'later' },
+    concerns: 'passing',
+    health: {
+      state: 'degraded',
+      reason: 'sign_in_unreadable',
+      message: `what is kept of its sign-in cannot be read: ${failure.message}`,
+      remedy: 'it is tried again by itself; if it lasts, check the store',
       details: Object.freeze({}),
     },
   };

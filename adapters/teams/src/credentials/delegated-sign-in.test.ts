@@ -235,6 +235,107 @@ describe("an account's token", () => {
     },
   );
 
+  test.each([
+    ['a grant refused for a reason not known here', { code: 70000, error: 'invalid_grant' }, 'sign-in-needed', /70000/],
+    ['interaction for one not known here', { code: 50158, error: 'interaction_required' }, 'sign-in-needed', /50158/],
+    ['a policy that blocks the account', { code: 53003 }, 'sign-in-needed', /Conditional Access/],
+    ['consent that was withdrawn', { code: 65001 }, 'consent-missing', /delegated permission Presence\.Read\.All/],
+  ] as const)('%s is of the account: it can be used no more', async (_name, refusal, state, words) => {
+    await tenant.signIn();
+    const states: AccountState[] = [];
+    const tokens = await tokensOf(states);
+    await spoil(tokens);
+    tenant.simulator.control.addFault({ routes: ['token'], answer: { kind: 'entraError', status: 400, ...refusal } });
+    const failed = await tokens.get();
+    expect(states).toEqual(['active', state]);
+    const { message, remedy } = failed.kind === 'failed' ? failed.failure.health : { message: '', remedy: '' };
+    expect(message).toMatch(words);
+    expect(remedy).toContain(refusal.code === 53003 ? 'Conditional Access' : 'lamplight teams account add');
+    expect(remedy).not.toContain('ReadWrite');
+  });
+
+  test('that the host cannot read now is no reason to sign in again', async () => {
+    const account = await tenant.signIn();
+    const states: AccountState[] = [];
+    let isAway = true;
+    const tokenCache = {
+      read: async () => {
+        if (isAway) {
+          throw new Error('the store is away');
+        }
+        return account.tokenCache;
+      },
+      write: async () => undefined,
+    };
+    const tokens = new DelegatedTokenSource(
+      tenant.application,
+      { ...account, tokenCache },
+      {
+        clock: tenant.clock,
+        random: tenant.random,
+        fetch: tenant.fetch,
+        logger: tenant.logger,
+        stateChanged: (state) => states.push(state),
+      },
+    );
+    expect(await tokens.get()).toMatchObject({ kind: 'failed', failure: { health: { state: 'degraded' } } });
+    expect(states).toEqual([]);
+    isAway = false;
+    await tenant.clock.advanceAsync(2000);
+    expect((await tokens.get()).kind).toBe('token');
+    expect(states).toEqual(['active']);
+    // What it has read it goes on with.
+    isAway = true;
+    expect((await tokens.get()).kind).toBe('token');
+  });
+
+  test('is of the sign-in after it, also while Entra is still asked by the one before', async () => {
+    await tenant.signIn();
+    const states: AccountState[] = [];
+    let arrived = (): void => undefined;
+    let release = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let isSlow = true;
+    const [account] = await tenant.accounts.list();
+    if (account === undefined) {
+      throw new Error('no account signed in');
+    }
+    const tokens = new DelegatedTokenSource(tenant.application, account, {
+      clock: tenant.clock,
+      random: tenant.random,
+      logger: tenant.logger,
+      fetch: async (input, init) => {
+        if (isSlow && String(input).includes('/token')) {
+          isSlow = false;
+          arrived();
+          await held;
+        }
+        return await tenant.fetch(input, init);
+      },
+      stateChanged: (state) => states.push(state),
+    });
+    await spoil(tokens);
+    tenant.simulator.control.signIns.revoke(SERVICE);
+    const former = tokens.get();
+    await asked;
+    await tenant.signIn();
+    const [again] = await tenant.accounts.list();
+    if (again !== undefined) {
+      tokens.signedInAgain(again);
+    }
+    const now = tokens.get();
+    release();
+    expect((await former).kind).toBe('token');
+    expect((await now).kind).toBe('token');
+    expect((await tokens.get()).kind).toBe('token');
+    expect(states).toEqual(['active']);
+  });
+
   test('a passing failure of Entra says nothing of the account, and the recovery is seen at once', async () => {
     await tenant.signIn();
     const states: AccountState[] = [];

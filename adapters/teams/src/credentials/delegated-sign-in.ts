@@ -9,12 +9,9 @@ import { z } from 'zod';
 import { CLOUD_FACTS, type CloudName } from '../clouds.ts';
 import type { SignedInAccount } from '../notifications/delegated-accounts.ts';
 import type { ApplicationCredentials, CredentialOrigin } from './credential.ts';
-import { delegatedFailure } from './delegated-failure.ts';
+import { DELEGATED_PERMISSION, delegatedFailure } from './delegated-failure.ts';
 import type { EntraFailure } from './entra-errors.ts';
 import { createMsalApplication, RecordingNetwork } from './msal-application.ts';
-
-/** What the account allows the application to do for it. */
-const DELEGATED_PERMISSION = 'Presence.Read.All';
 
 export interface DelegatedApplication {
   readonly tenantId: string;

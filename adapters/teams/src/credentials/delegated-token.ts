@@ -4,10 +4,10 @@
  * where Entra refuses the application's credential its fallback is used, for one token: the next tries the first one again.
  */
 import type { ConfidentialClientApplication } from '@azure/msal-node';
-import { Backoff, type Clock, type Egress, type Logger, type Random } from '@lamplight/runtime';
+import { Backoff, type Clock, type Egress, LamplightError, type Logger, type Random } from '@lamplight/runtime';
 import type { AccountState, DelegatedAccount } from '../notifications/delegated-accounts.ts';
 import type { CredentialOrigin } from './credential.ts';
-import { accountStateAfter, delegatedFailure, ofAccount, signInNeeded } from './delegated-failure.ts';
+import { accountStateAfter, delegatedFailure, ofAccount, signInNeeded, signInUnreadable } from './delegated-failure.ts';
 import { type DelegatedApplication, delegatedScopes } from './delegated-sign-in.ts';
 import type { EntraFailure } from './entra-errors.ts';
 import { createCachePlugin, createMsalApplication, RecordingNetwork } from './msal-application.ts';
@@ -71,25 +71,38 @@ export class DelegatedTokenSource implements TokenSource {
 
   async #acquire(): Promise<TokenAnswer> {
     const account = this.#account;
+    const before = await keptOf(account);
+    const asked = await this.#askByEither(account);
+    if (typeof asked === 'string') {
+      return this.#took(asked);
+    }
+    const after = await keptOf(account);
+    if (after !== undefined && after !== before) {
+      // It signed in again meanwhile: this failure is of the sign-in before.
+      this.#msal = undefined;
+      const again = await this.#askByEither(account);
+      if (typeof again === 'string') {
+        return this.#took(again);
+      }
+    }
+    return this.#failed(asked, account);
+  }
+
+  /** By the first credential of the application, or by its fallback where Entra refuses that. */
+  async #askByEither(account: DelegatedAccount): Promise<string | EntraFailure> {
     const { first, fallback } = this.#application.credentials;
     const asked = await this.#ask(account, () => {
       this.#msal ??= this.#createMsal(account, first);
       return this.#msal;
     });
-    if (typeof asked === 'string') {
-      return this.#took(asked);
-    }
-    if (asked.concerns !== 'credential' || fallback === null) {
-      return this.#failed(asked, account);
+    if (typeof asked === 'string' || asked.concerns !== 'credential' || fallback === null) {
+      return asked;
     }
     if (account === this.#account) {
       this.#msal = undefined;
     }
     const second = await this.#ask(account, () => this.#createMsal(account, fallback));
-    if (typeof second === 'string') {
-      return this.#took(second);
-    }
-    return this.#failed(second.concerns === 'credential' ? asked : second, account);
+    return typeof second !== 'string' && second.concerns === 'credential' ? asked : second;
   }
 
   /** The token, or why there is none. */
@@ -100,7 +113,10 @@ export class DelegatedTokenSource implements TokenSource {
       const known = await msal.getTokenCache().getAllAccounts();
       const own = known.find(({ localAccountId }) => localAccountId.toLowerCase() === account.id) ?? known[0];
       if (own === undefined) {
-        return signInNeeded('nothing is kept of its sign-in');
+        return await account.tokenCache.read().then(
+          () => signInNeeded('nothing is kept of its sign-in'),
+          (failure: unknown) => signInUnreadable(LamplightError.from(failure)),
+        );
       }
       const request = { account: own, scopes: delegatedScopes(this.#application.cloud) };
       let { accessToken } = await msal.acquireTokenSilent(request);
@@ -154,4 +170,9 @@ export class DelegatedTokenSource implements TokenSource {
       this.#surroundings.stateChanged(state);
     }
   }
+}
+
+/** What is kept of its sign-in: something else after another one. */
+async function keptOf({ tokenCache }: DelegatedAccount): Promise<string | undefined> {
+  return await tokenCache.read().catch(() => undefined);
 }

@@ -16,8 +16,8 @@ export interface DelegatedAccounts {
   list(): Promise<readonly DelegatedAccount[]>;
   /** Told when one was added, signed in again or removed. @returns how to stop it. */
   onChange(listener: () => void): () => void;
-  /** Keeps how an account stands, for whoever looks. Never rejects. */
-  put(id: string, state: AccountState): Promise<void>;
+  /** Keeps how an account stands, for whoever looks. Never rejects. @returns whether that was possible */
+  put(id: string, state: AccountState): Promise<boolean>;
 }
 
 /** An account that has just signed in: what its host keeps of it. */

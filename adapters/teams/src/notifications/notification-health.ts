@@ -23,6 +23,7 @@ export interface AccountView {
 export interface NotificationView {
   readonly notificationUrl: string;
   readonly accounts: readonly AccountView[];
+  /** Whom a subscription can name. */
   readonly people: number;
   /** People with a place at an account that can subscribe. */
   readonly placed: number;

@@ -6,6 +6,14 @@
 import { z } from 'zod';
 import { parseBody } from '../graph-body.ts';
 
+/**
+ * Items of a body that are looked at: more than fit into one that Graph sends. Without a bound some megabytes of nothing
+ * would hold everybody else up for seconds.
+ */
+const MOST_ITEMS = 10_000;
+/** There is one for each application and tenant in the body. */
+const MOST_TOKENS = 1_000;
+
 const text = z.string().nullish();
 
 const encryptedContentSchema = z.object({
@@ -29,9 +37,14 @@ const itemSchema = z.object({
 });
 
 const collectionSchema = z.object({
-  value: z.array(z.unknown()),
-  validationTokens: z.array(z.string()).nullish().catch(null),
+  value: arrayOf(Infinity),
+  validationTokens: arrayOf(MOST_TOKENS).pipe(z.array(z.string())).nullish().catch(null),
 });
+
+/** An array whose items nothing has looked at yet. */
+function arrayOf(most: number) {
+  return z.custom<readonly unknown[]>((value) => Array.isArray(value) && value.length <= most);
+}
 
 interface Item {
   /** Lower case. */
@@ -57,7 +70,7 @@ export interface LifecycleItem extends Item {
 export interface NotificationBatch {
   readonly items: readonly (ChangeItem | LifecycleItem)[];
   readonly validationTokens: readonly string[];
-  /** Items that could not be read. */
+  /** Items that could not be read, or are too many to be. */
   readonly odd: number;
 }
 
@@ -68,12 +81,13 @@ export function readNotifications(body: string): NotificationBatch | null {
   if (!collection.success) {
     return null;
   }
-  const items = collection.data.value.map(readItem);
+  const { value } = collection.data;
+  const items = value.slice(0, MOST_ITEMS).map(readItem);
   const known = items.filter((item) => item !== null);
   return {
     items: known,
     validationTokens: collection.data.validationTokens ?? [],
-    odd: items.length - known.length,
+    odd: value.length - known.length,
   };
 }
 

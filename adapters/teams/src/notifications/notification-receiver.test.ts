@@ -100,6 +100,14 @@ describe('answers', () => {
     },
   );
 
+  test('of a body with more than ten thousand values the rest is not looked at', async () => {
+    const garbage = Array.from({ length: 10_000 }, () => ({}));
+    expect(post([...garbage.slice(1), item(), item({ resourceData: { id: personId(1) } })])).toBe(202);
+    await settle();
+    expect(notified).toEqual([ADA]);
+    expect(receiver.counts.odd).toBe(10_000);
+  });
+
   test('503 when no more can be kept, by number and by length; 202 again once some is done', async () => {
     const few = Array.from({ length: 1001 }, () => post([item()]));
     expect(few.filter((status) => status === 202)).toHaveLength(1000);

@@ -24,7 +24,7 @@ const LIST_LIMITS = Object.freeze({ limit: 25, windowMs: 20_000, share: 0.8 });
 /** Roster changes come in bits. */
 const PLACE_AFTER_MS = 500;
 const TICK_MS = 10_000;
-/** Accounts that were set aside are tried again. */
+/** Accounts that were set aside are tried again, and those that nobody needs are kept signed in. */
 const PROBE_EVERY_MS = 15 * 60_000;
 /** How long a stop waits for subscriptions to be deleted; ms. */
 const STOP_MS = 5_000;
@@ -70,6 +70,8 @@ export class NotificationSession {
   readonly #inlet: OpenInlet;
   readonly #relied: ReliedPeople;
   #spread: Spread = NO_PLACES;
+  /** Of the roster when places were given last: those whom a subscription can name. */
+  #nameable = 0;
   #aside: ReadonlySet<string>;
   #timers: { place: Timer | undefined; tick: Timer | undefined } = { place: undefined, tick: undefined };
   #probedAt: number;
@@ -137,7 +139,7 @@ export class NotificationSession {
     return {
       notificationUrl: this.#inlet.notificationUrl,
       accounts,
-      people: this.#people.size,
+      people: this.#nameable,
       placed,
       capacity: MOST_NOTIFIED,
     };
@@ -243,6 +245,7 @@ export class NotificationSession {
   #place(): void {
     this.#timers.place = undefined;
     const people = new Map([...this.#people].filter(([id]) => isObjectId(id) && !this.#aside.has(id)));
+    this.#nameable = people.size;
     this.#spread = spreadOverAccounts({ people, accounts: this.#accounts.usable, previous: this.#spread });
     const byAccount = peopleByAccount(this.#spread);
     for (const [id, account] of this.#accounts.all) {
@@ -261,6 +264,7 @@ export class NotificationSession {
         logger.warn({ account }, 'a subscription had fallen silent and is made anew');
       }
     }
+    this.#accounts.tick();
     this.#tellRelied();
     this.#events.changed();
     if (now - this.#probedAt >= PROBE_EVERY_MS) {

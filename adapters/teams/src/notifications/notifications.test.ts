@@ -1,31 +1,26 @@
-import type { Health, Interest } from '@lamplight/domain';
+import type { Interest } from '@lamplight/domain';
 import { DEFAULT_APP } from '@lamplight/graph-simulator';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { GraphPresence } from '../graph-api.ts';
-import { makeCertificate, NotifiedTenant, personId, SECOND_SERVICE, SERVICE } from '../testing/notified-tenant.ts';
-import { configFor } from '../testing/simulated-graph.ts';
-import type { NotificationDetails } from './notification-health.ts';
-import { Notifications } from './notifications.ts';
+import { makeCertificate, NotifiedTenant, personId, SERVICE } from '../testing/notified-tenant.ts';
+import { ToldNotifications } from '../testing/told-notifications.ts';
+import type { Notifications } from './notifications.ts';
 
 const MINUTE = 60_000;
 const [ADA, BELA, CARL] = [personId(0), personId(1), personId(2)];
 
 let tenant: NotifiedTenant;
+let told: ToldNotifications;
 let notifications: Notifications;
-let conditions: (Health | null)[];
-let reads: { readonly at: number; readonly ids: readonly string[] }[];
-let shown: GraphPresence[];
-let relied: Set<string>;
-let details: NotificationDetails | undefined;
+let conditions: ToldNotifications['conditions'];
+let reads: ToldNotifications['reads'];
+let shown: ToldNotifications['shown'];
+let relied: ToldNotifications['relied'];
 
 beforeEach(() => {
   tenant = new NotifiedTenant(4);
-  conditions = [];
-  reads = [];
-  shown = [];
-  relied = new Set();
-  details = undefined;
-  notifications = open();
+  told = new ToldNotifications(tenant);
+  ({ conditions, reads, shown, relied } = told);
+  notifications = told.open();
 });
 
 afterEach(async () => {
@@ -33,46 +28,11 @@ afterEach(async () => {
   tenant.simulator.stop();
 });
 
-function open(changes: Parameters<typeof configFor>[0] = {}): Notifications {
-  const { accounts, clock, fetch, inlet, logger, random } = tenant;
-  return new Notifications(
-    {
-      config: configFor(changes),
-      credentials: tenant.application.credentials,
-      host: { accounts, inlet },
-      makeCertificate,
-    },
-    { clock, fetch, logger, random },
-    {
-      readNow: (ids) => reads.push({ at: clock.monotonic(), ids: [...ids].sort() }),
-      showed: (presence) => shown.push(presence),
-      relied: (ids, yes) => {
-        for (const id of ids) {
-          relied[yes ? 'add' : 'delete'](id);
-        }
-      },
-      details: (told) => {
-        details = told;
-      },
-      condition: (health) => conditions.push(health),
-    },
-  );
-}
-
 const subscriptions = () => tenant.simulator.control.subscriptions.all;
 const act = (...action: Parameters<NotifiedTenant['simulator']['control']['act']>): void =>
   tenant.simulator.control.act(...action);
-
-/** Signed in, active, with these people on the roster, and subscribed. */
-async function begin(people: readonly string[] = [ADA, BELA], interest: Interest = 'watched'): Promise<void> {
-  await tenant.signIn();
-  for (const id of people) {
-    notifications.follow(id, interest);
-  }
-  notifications.allow(true);
-  await tenant.until(() => notifications.status.notified === people.length);
-  reads.length = 0;
-}
+const begin = (people: readonly string[] = [ADA, BELA], interest?: Interest): Promise<void> =>
+  told.begin(notifications, people, interest);
 
 describe('subscribing', () => {
   test('one subscription of the account with everybody in it; all are read when it stands', async () => {
@@ -113,7 +73,7 @@ describe('subscribing', () => {
     await begin();
     const [left] = subscriptions();
     const crashed = notifications;
-    notifications = open();
+    notifications = told.open();
     notifications.follow(ADA, 'watched');
     notifications.allow(true);
     await tenant.until(() => notifications.status.notified === 1);
@@ -127,7 +87,7 @@ describe('subscribing', () => {
     const [left] = subscriptions();
     const crashed = notifications;
     tenant.inlet.publicUrl = 'https://moved.example';
-    notifications = open();
+    notifications = told.open();
     notifications.follow(ADA, 'watched');
     notifications.allow(true);
     await tenant.until(() => notifications.status.notified === 1);
@@ -195,41 +155,12 @@ describe('subscribing', () => {
     expect(conditions.at(-1)).toBeNull();
   });
 
-  test('a revoked account: its people go to another one; signed in again, it is used again', async () => {
-    await begin();
-    tenant.simulator.control.signIns.revoke(SERVICE);
-    await tenant.until(() => tenant.accounts.stateOf(SERVICE) === 'sign-in-needed', 4 * 60 * MINUTE);
-    expect(conditions.at(-1)).toMatchObject({
-      state: 'action-needed',
-      details: { account: 'service0@contoso.example' },
-    });
-    await tenant.signIn(SECOND_SERVICE);
-    await tenant.until(() => subscriptions().some(({ creatorId }) => creatorId === SECOND_SERVICE));
-    expect(subscriptions().some(({ creatorId, userIds }) => creatorId === SECOND_SERVICE && userIds.length === 2)).toBe(
-      true,
-    );
-    await tenant.signIn(SERVICE);
-    await tenant.until(() => conditions.at(-1) === null);
-    await tenant.run(MINUTE);
-    expect(tenant.accounts.stateOf(SERVICE)).toBe('not-needed');
-  });
-
-  test('two accounts share the people; when one is removed the other takes all', async () => {
-    await tenant.signIn(SECOND_SERVICE);
-    await begin([ADA, BELA, CARL, personId(3)]);
-    const named = subscriptions().flatMap(({ userIds }) => userIds);
-    expect([...named].sort()).toEqual([ADA, BELA, CARL, personId(3)]);
-    tenant.accounts.remove(SERVICE);
-    await tenant.until(() => subscriptions().length === 1 && notifications.status.notified === 4, 10 * MINUTE);
-    expect(subscriptions()[0]?.creatorId).toBe(SECOND_SERVICE);
-  });
-
   test.each([
     [{ notifications: 'off' }, 'off'],
     [{ cloud: 'us-government' }, 'not-in-this-cloud'],
   ] as const)('%j: polling only', async (changes, mode) => {
     await tenant.signIn();
-    notifications = open(changes);
+    notifications = told.open(changes);
     notifications.follow(ADA, 'watched');
     notifications.allow(true);
     await tenant.run(MINUTE);
@@ -265,6 +196,19 @@ describe('an id that Graph does not know', () => {
       expect(notifications.status.notified).toBe(4);
     },
   );
+
+  test('and that reads have set aside is no reason to ask for more accounts, nor is a roster that is just coming', async () => {
+    notifications.setAside([CARL]);
+    await tenant.signIn();
+    notifications.allow(true);
+    await tenant.run(1000);
+    for (const id of [ADA, BELA, CARL, 'not-an-object-id']) {
+      notifications.follow(id, 'watched');
+      await tenant.run(MINUTE);
+    }
+    expect(notifications.status.notified).toBe(2);
+    expect(conditions.filter((health) => health !== null)).toEqual([]);
+  });
 
   test('and that reads have set aside is in no subscription, and comes back to it when it is read', async () => {
     tenant.simulator.control.changeSwitches({ subscriptionUnknownIds: '404' });
@@ -316,13 +260,13 @@ describe('what comes in', () => {
       { id: ADA, sequenceNumber: null, pair: { availability: 'Busy', activity: 'InACall' } },
     ]);
     await tenant.run(70_000);
-    expect(details).toEqual({
+    expect(told.details).toEqual({
       notified: '2 of 2 people, by 1 of 1 accounts',
       notifications:
         '1 received, 0 refused, 1 triggered reads, 0 not verified, 0 changes missed, 0 subscriptions found dead',
     });
     await notifications.stop();
-    expect(details).toEqual({ notified: null, notifications: null });
+    expect(told.details).toEqual({ notified: null, notifications: null });
   });
 
   test.each(['1.0', '2.0'] as const)('validation tokens of version %s are accepted', async (validationTokenVersion) => {

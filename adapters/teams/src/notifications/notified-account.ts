@@ -185,9 +185,15 @@ export class NotifiedAccount {
     }
   }
 
-  /** Set aside for a while: perhaps an administrator has helped. */
+  /**
+   * Set aside for a while: perhaps an administrator has helped. One that nobody needs asks for its token too: a refresh token
+   * that is not used ends after 90 days. Source: Entra, refresh tokens.
+   */
   async probe(): Promise<void> {
     const aside = this.#aside;
+    if (aside === null && this.#people.length === 0) {
+      await this.#tokens.get();
+    }
     if (aside !== null && (await this.#tokens.get()).kind === 'token' && this.#aside === aside) {
       this.#useAgain();
     }

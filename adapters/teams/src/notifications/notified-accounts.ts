@@ -9,11 +9,13 @@ export class NotifiedAccounts {
   readonly #open: (account: DelegatedAccount) => NotifiedAccount;
   readonly #listed: () => void;
   readonly #accounts = new Map<string, NotifiedAccount>();
-  /** What the host was last told of each. */
+  /** What the host was last told of each, and has kept as far as is known. */
   readonly #told = new Map<string, AccountState>();
   #unlisten: (() => void) | undefined;
   #reloading: Promise<void> | undefined;
   #reloadAgain = false;
+  /** The list could not be read. */
+  #unread = false;
   #stopped = false;
 
   /**
@@ -51,9 +53,17 @@ export class NotifiedAccounts {
     for (const [id, { state }] of this.#accounts) {
       if (state !== null && this.#told.get(id) !== state) {
         this.#told.set(id, state);
-        void this.#origin.put(id, state);
+        void this.#tell(id, state);
       }
     }
+  }
+
+  /** What failed is tried again. To be called now and then. */
+  tick(): void {
+    if (this.#unread) {
+      this.reload();
+    }
+    this.tellStates();
   }
 
   /** Resolves when every subscription was deleted, or could not be. */
@@ -71,6 +81,7 @@ export class NotifiedAccounts {
     }
     this.#reloading = this.#readAccounts()
       .catch((failure: unknown) => {
+        this.#unread = true;
         const { reason, message } = LamplightError.from(failure);
         this.#logger.warn({ reason, problem: message }, 'the accounts for notifications cannot be read');
       })
@@ -83,7 +94,15 @@ export class NotifiedAccounts {
       });
   }
 
+  async #tell(id: string, state: AccountState): Promise<void> {
+    const isKept = await this.#origin.put(id, state);
+    if (!isKept && this.#told.get(id) === state) {
+      this.#told.delete(id);
+    }
+  }
+
   async #readAccounts(): Promise<void> {
+    this.#unread = false;
     const listed = await this.#origin.list();
     if (this.#stopped) {
       return;
@@ -92,6 +111,7 @@ export class NotifiedAccounts {
     for (const [id, account] of this.#accounts) {
       if (!named.has(id)) {
         this.#accounts.delete(id);
+        this.#told.delete(id);
         await account.stop();
       }
     }
@@ -100,6 +120,8 @@ export class NotifiedAccounts {
       if (known === undefined) {
         this.#accounts.set(account.id, this.#open(account));
       } else {
+        // A sign-in has it kept as active, whatever was told before.
+        this.#told.delete(account.id);
         await known.refresh(account);
       }
     }

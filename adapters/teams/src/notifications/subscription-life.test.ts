@@ -109,6 +109,39 @@ describe("a subscription's life", () => {
     expect(life.last).toBe('create');
   });
 
+  test.each([-2 * HOUR, 0, 1000])(
+    'made with an end %d ms ahead by this clock, it is not made anew all the time: clocks differ',
+    (expiresInMs) => {
+      const life = new Life();
+      life.give({ kind: 'people', ids: ['ada'] });
+      life.pass(2000);
+      const answers: Partial<Record<LifeEffect['kind'], Outcome>> = {
+        create: { kind: 'created', id: 's1', expiresInMs },
+        renew: { kind: 'renewed', expiresInMs },
+        delete: { kind: 'deleted' },
+      };
+      for (let turn = 0; turn < 200 && life.now < HOUR; turn += 1) {
+        const outcome = life.state.underWay === null ? undefined : answers[life.state.underWay.kind];
+        if (outcome !== undefined) {
+          life.answer(outcome);
+        }
+        life.pass(MINUTE);
+      }
+      expect(life.now).toBeGreaterThanOrEqual(HOUR);
+      expect(life.effects.filter(({ effect }) => effect.kind === 'create')).toHaveLength(1);
+      expect(life.effects.length).toBeLessThan(15);
+    },
+  );
+
+  test('made with an end hours ahead by this clock, it is renewed within the hour that Graph allows all the same', () => {
+    const life = new Life();
+    life.give({ kind: 'people', ids: ['ada'] });
+    life.pass(2000);
+    life.answer({ kind: 'created', id: 's1', expiresInMs: 3 * HOUR }, 0.999);
+    life.pass(45 * MINUTE);
+    expect(life.last).toBe('renew s1');
+  });
+
   test('reauthorizationRequired is met by PATCH, and not twice within ten minutes', () => {
     const life = new Life().live();
     life.pass(MINUTE);
@@ -213,10 +246,12 @@ describe("a subscription's life", () => {
     expect(life.last).toBe('delete s1');
     life.answer({ kind: 'deleted' });
     expect(life.effects.at(-1)?.effect).toMatchObject({ kind: 'create', people: ['ada', 'bela', 'carl', 'dora'] });
-    life.answer({ kind: 'created', id: 's2', expiresInMs: 3 * HOUR });
+    life.answer({ kind: 'created', id: 's2', expiresInMs: HOUR });
     life.give({ kind: 'people', ids: ['ada'] });
-    life.pass(59 * MINUTE);
-    expect(life.last).toBe('resync');
+    life.pass(35 * MINUTE);
+    life.answer({ kind: 'renewed', expiresInMs: HOUR });
+    life.pass(24 * MINUTE);
+    expect(life.last).toBe('renew s2');
     life.pass(MINUTE);
     expect(life.last).toBe('delete s2');
   });

@@ -26,6 +26,12 @@ const PATCH_REFUSED_FOR_MS = 24 * 60 * MINUTE;
 /** Part of its life after which a subscription is renewed, and as much again at random. */
 const RENEW_FROM = 0.55;
 const RENEW_SPREAD = 0.15;
+/**
+ * Its end is told as a time of day, and clocks differ, so it is believed within these bounds only. Graph grants no less than
+ * 45 minutes and no more than an hour; renewed from the least on, two PATCHes are still ten minutes apart.
+ */
+const SHORTEST_LIFE_MS = 20 * MINUTE;
+const LONGEST_LIFE_MS = 60 * MINUTE;
 /** An id because of which Graph refuses is left out for that long, and so many are looked for. */
 const REFUSED_ID_FOR_MS = 24 * 60 * MINUTE;
 const MOST_REFUSED_IDS = 20;
@@ -258,7 +264,7 @@ function without(state: LifeState, id: string): LifeState {
 }
 
 function expiry(expiresInMs: number, jitter: number, now: number): { expiresAt: number; renewAt: number } {
-  const life = Math.max(expiresInMs, 0);
+  const life = Math.min(Math.max(expiresInMs, SHORTEST_LIFE_MS), LONGEST_LIFE_MS);
   return { expiresAt: now + life, renewAt: now + Math.round(life * (RENEW_FROM + RENEW_SPREAD * jitter)) };
 }
 

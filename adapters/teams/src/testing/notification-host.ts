@@ -18,13 +18,18 @@ const REDIRECT_URI = `${PUBLIC_URL}/teams/sign-in`;
 export class MemoryAccounts implements DelegatedAccounts {
   readonly #kept = new Map<string, { readonly userName: string; content: string | undefined; state: AccountState }>();
   readonly #listeners = new Set<() => void>();
+  /** Nothing of it can be read or kept. */
+  away = false;
 
   async list(): Promise<readonly DelegatedAccount[]> {
+    if (this.away) {
+      throw new Error('the store is away');
+    }
     return [...this.#kept].map(([id, kept]) => ({
       id,
       userName: kept.userName,
       tokenCache: {
-        read: async () => kept.content,
+        read: async () => this.#kept.get(id)?.content,
         write: async (content) => {
           kept.content = content;
         },
@@ -37,12 +42,16 @@ export class MemoryAccounts implements DelegatedAccounts {
     return () => this.#listeners.delete(listener);
   }
 
-  async put(id: string, state: AccountState): Promise<void> {
+  async put(id: string, state: AccountState): Promise<boolean> {
+    if (this.away) {
+      return false;
+    }
     const kept = this.#kept.get(id);
     if (kept !== undefined && kept.state !== state) {
       kept.state = state;
       this.#tell();
     }
+    return true;
   }
 
   keep({ id, userName, tokenCache }: SignedInAccount): void {

@@ -40,6 +40,8 @@ export class NotifiedTenant {
   readonly fetch: typeof globalThis.fetch;
   readonly application: DelegatedApplication;
   readonly inlet = new MemoryInlet();
+  /** What happens while an answer of Entra or Graph is on its way. */
+  answered: ((url: string, method: string) => Promise<void>) | undefined;
 
   /** @param people how many, from `personId(0)` on */
   constructor(people: number) {
@@ -64,7 +66,13 @@ export class NotifiedTenant {
       },
     });
     allowSignIns(this.simulator);
-    this.fetch = simulatorFetch(this.simulator);
+    const fetch = simulatorFetch(this.simulator);
+    this.fetch = async (input, init) => {
+      const answer = await fetch(input, init);
+      const asked = new Request(input, { method: init?.method ?? 'GET' });
+      await this.answered?.(asked.url, asked.method);
+      return answer;
+    };
     this.application = delegatedApplication(this.clock);
   }
 

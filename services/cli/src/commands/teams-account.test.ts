@@ -1,6 +1,8 @@
 import { routes } from '@lamplight/admin-api';
 import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { styled } from '../output/style.ts';
 import { gatewayFor, lamplight, NOW } from '../testing/lamplight.ts';
 import { system } from '../testing/records.ts';
 
@@ -8,10 +10,11 @@ const ID = '66825e03-7ef5-42da-9069-724602c31f6b';
 const LINK = 'https://login.microsoftonline.com/t/oauth2/v2.0/authorize?state=s';
 
 const versioned = { revision: 1, createdAt: NOW, updatedAt: NOW };
-const SVC = { id: ID, userName: 'svc@contoso.example', state: 'active', ...versioned } as const;
-const REVOKED = { id: 'a-2', userName: 'svc2@contoso.example', state: 'sign-in-needed', ...versioned } as const;
+type Account = z.output<typeof routes.accounts.list.answer>['items'][number];
+const SVC: Account = { id: ID, userName: 'svc@contoso.example', state: 'active', ...versioned };
+const REVOKED: Account = { id: 'a-2', userName: 'svc2@contoso.example', state: 'sign-in-needed', ...versioned };
 
-function gatewayWith(...items: readonly (typeof SVC | typeof REVOKED)[]) {
+function gatewayWith(...items: readonly Account[]) {
   return gatewayFor()
     .on(routes.systems.list, () => ({ items: [system(), system({ id: 'entra', technology: 'MSTEAMS' })] }))
     .on(routes.accounts.list, () => ({ items: [...items] }))
@@ -27,6 +30,13 @@ describe('account list', () => {
     expect(gateway.of(routes.accounts.list)[0]?.params).toEqual({ tenantId: 'acme', systemId: 'entra' });
     expect(output).toMatch(new RegExp(`^${SVC.userName} +active .*${ID}$`, 'm'));
     expect(output).toMatch(new RegExp(`^${REVOKED.userName} +sign-in-needed `, 'm'));
+  });
+
+  test('one that nobody needs is in order', async () => {
+    const gateway = gatewayWith({ ...SVC, state: 'not-needed' }, REVOKED);
+    const { output } = await lamplight(['teams', 'account', 'list'], { gateway, colours: true });
+    expect(output).not.toContain(styled('not-needed', 'bad', true));
+    expect(output).toContain(styled('sign-in-needed', 'bad', true));
   });
 
   test('says what that means where nobody signed in', async () => {
@@ -64,6 +74,14 @@ describe('account remove', () => {
     expect(code).toBe(0);
     expect(gateway.of(routes.accounts.remove)[0]?.params).toMatchObject({ systemId: 'entra', accountId: ID });
     expect(output + errors).toContain(`account ${SVC.userName} is forgotten`);
+  });
+
+  test('of a name that two accounts have removes neither, and names both', async () => {
+    const gateway = gatewayWith({ ...REVOKED, userName: SVC.userName }, SVC);
+    const { code, errors } = await lamplight(['teams', 'account', 'remove', SVC.userName, '--yes'], { gateway });
+    expect([code === 0, gateway.of(routes.accounts.remove)]).toEqual([false, []]);
+    expect(errors).toContain(REVOKED.id);
+    expect(errors).toContain(ID);
   });
 
   test('asks first, naming the account and what is lost', async () => {

@@ -1,10 +1,12 @@
 /** Accounts that sign in at Microsoft so that presence is notified. */
 import { routes } from '@lamplight/admin-api';
+import { LamplightError } from '@lamplight/runtime';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { CommandMaking } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { teamsSystemOf } from '../naming/find-system.ts';
+import type { Style } from '../output/style.ts';
 import type { Column } from '../output/table.ts';
 import { onePage } from '../paging.ts';
 
@@ -14,9 +16,12 @@ interface OfSystem {
   readonly system?: string;
 }
 
+/** Of states that want nothing done. */
+const STYLES: Readonly<Record<string, Style>> = { active: 'good', 'not-needed': 'quiet' };
+
 const COLUMNS: readonly Column<Account>[] = [
   { title: 'Account', value: ({ userName }) => userName },
-  { title: 'State', value: ({ state }) => state, style: ({ state }) => (state === 'active' ? 'good' : 'bad') },
+  { title: 'State', value: ({ state }) => state, style: ({ state }) => STYLES[state] ?? 'bad' },
   { title: 'Since', value: ({ updatedAt }) => updatedAt },
   { title: 'Object id', value: ({ id }) => id },
 ];
@@ -61,13 +66,28 @@ export function teamsAccountCommands(noun: Command, { within }: CommandMaking): 
       within(async (cli, named: string, { system }: OfSystem) => {
         const params = { tenantId: await cli.tenant(), systemId: await teamsSystemOf(cli, system) };
         const { value } = await cli.client.call(routes.accounts.list, { params });
-        const known = value.items.find(
-          ({ id, userName }) => id === named.toLowerCase() || userName.toLowerCase() === named.toLowerCase(),
-        );
+        const known = accountOf(value.items, named);
         const accountId = known?.id ?? named;
         await confirm(cli, `Without ${known?.userName ?? named} the people it was notified of are polled`);
         await cli.client.call(routes.accounts.remove, { params: { ...params, accountId } });
         await cli.printer.done(undefined, `account ${known?.userName ?? named} is forgotten`);
       }),
     );
+}
+
+/**
+ * Undefined: nobody is called that.
+ * @throws LamplightError `request_invalid` for a user name of several, as of one who left and of whoever got the name then
+ */
+function accountOf(accounts: readonly Account[], named: string): Account | undefined {
+  const name = named.toLowerCase();
+  const byName = accounts.filter(({ userName }) => userName.toLowerCase() === name);
+  if (byName.length > 1) {
+    const ids = byName.map(({ id, state }) => `${id} (${state})`).join(', ');
+    throw new LamplightError(
+      'request_invalid',
+      `${named} is the user name of several accounts: name one by id, ${ids}`,
+    );
+  }
+  return accounts.find(({ id }) => id === name) ?? byName[0];
 }

@@ -47,6 +47,12 @@ async function configOf({ tenantId, systemId }: SignInPlace, options: TeamsSideO
       `the gateway reads no Entra tenant for system ${systemId}: name one whose settings have teams`,
     );
   }
+  if (config.notifications === 'off') {
+    throw new LamplightError(
+      'request_not_possible',
+      `the settings of system ${systemId} say notifications: off, so no account is needed: remove that first`,
+    );
+  }
   if (!CLOUD_FACTS[config.cloud].notifications) {
     throw new LamplightError(
       'request_not_possible',

@@ -12,7 +12,7 @@ export function signInFailedPage(why: string): string {
   return page(
     'Not signed in',
     `<p>${escaped(why)}</p>
-      <p>Nothing was changed. Ask for a new link with <code>lamplight teams account add</code>, or ask whoever sent you this one.</p>`,
+      <p><code>lamplight teams account list</code> shows who is signed in. Ask for a new link with <code>lamplight teams account add</code>, or ask whoever sent you this one.</p>`,
   );
 }
 

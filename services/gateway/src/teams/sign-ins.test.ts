@@ -3,9 +3,9 @@ import { LamplightError, ManualClock, seededRandom, silentLogger } from '@lampli
 import type { Store } from '@lamplight/store';
 import type { SignedInAccount } from '@lamplight/teams-adapter';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { addTeamsTenant, openMemoryStore } from '../testing/memory-store.ts';
+import { addTeamsTenant, BY_HAND, openMemoryStore } from '../testing/memory-store.ts';
 import { SignIns } from './sign-ins.ts';
-import { StoredAccounts } from './stored-accounts.ts';
+import { partitionOf, StoredAccounts } from './stored-accounts.ts';
 
 const PLACE = { tenantId: tenantId('acme'), systemId: systemId('entra') };
 const ACCOUNT: SignedInAccount = { id: 'a-1', userName: 'svc@contoso.example', tokenCache: '{"RefreshToken":{}}' };
@@ -111,11 +111,13 @@ describe('an account signs in', () => {
 
   test('a thousand links are open at once, and the oldest goes', async () => {
     const open = signIns();
-    const first = await open.begin(PLACE);
+    const links = [await open.begin(PLACE)];
     for (let more = 0; more < 1_000; more += 1) {
-      await open.begin(PLACE);
+      links.push(await open.begin(PLACE));
     }
-    await expect(open.finish({ ...NOTHING, state: stateOf(first.url), code: 'good' })).rejects.toThrow('too old');
+    const [gone, oldest] = links.map(({ url }) => ({ ...NOTHING, state: stateOf(url), code: 'good' }));
+    await expect(open.finish(gone ?? NOTHING)).rejects.toThrow('too old');
+    expect(await open.finish(oldest ?? NOTHING)).toEqual(ACCOUNT);
   });
 });
 
@@ -152,6 +154,22 @@ describe('stored accounts', () => {
     await settled();
     expect(count()).toBe(3);
     expect((await settled())[0]?.state).toBe('active');
+  });
+
+  test('keep no tokens of one that was removed while it was asked for them', async () => {
+    await signIn();
+    const [account] = await accounts().list();
+    const kept = () =>
+      store.read(async (view) =>
+        view.tenant(PLACE.tenantId).accounts.tokenCache(PLACE.systemId, partitionOf(ACCOUNT.id)),
+      );
+    await store.change(BY_HAND, async (change) => {
+      const { accounts: records } = change.tenant(PLACE.tenantId);
+      await records.remove(PLACE.systemId, ACCOUNT.id);
+      await records.dropTokenCache(PLACE.systemId, partitionOf(ACCOUNT.id));
+    });
+    await account?.tokenCache.write('newer tokens');
+    expect(await kept()).toBeUndefined();
   });
 
   test('keep the state of one that is known, and of nobody else', async () => {

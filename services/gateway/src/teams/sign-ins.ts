@@ -72,14 +72,14 @@ export class SignIns {
     }
     const state = Buffer.from(random.bytes(32)).toString('base64url');
     const begun = await this.#options.begin(place, { redirectUri: `${publicUrl}${SIGN_IN_PATH}`, state });
-    this.#forgetOld();
+    this.#forgetOld(MOST_LINKS - 1);
     this.#links.set(state, { place, begun, endsAt: clock.monotonic() + LINK_LIFE_MS });
     return { url: begun.url, expiresAt: clock.now() + LINK_LIFE_MS };
   }
 
   /** @throws LamplightError `request_invalid` in words for whoever looks at the page */
   async finish({ state = '', code, error, errorDescription }: SignInReturn): Promise<SignedInAccount> {
-    this.#forgetOld();
+    this.#forgetOld(MOST_LINKS);
     const link = this.#links.get(state);
     this.#links.delete(state);
     if (link === undefined) {
@@ -95,10 +95,11 @@ export class SignIns {
     return account;
   }
 
-  #forgetOld(): void {
+  /** @param most that may stay */
+  #forgetOld(most: number): void {
     const now = this.#options.clock.monotonic();
     for (const [state, { endsAt }] of this.#links) {
-      if (endsAt <= now || this.#links.size >= MOST_LINKS) {
+      if (endsAt <= now || this.#links.size > most) {
         this.#links.delete(state);
       }
     }

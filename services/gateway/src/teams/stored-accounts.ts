@@ -46,7 +46,7 @@ export class StoredAccounts implements DelegatedAccounts {
     });
   }
 
-  async put(id: string, state: AccountState): Promise<void> {
+  async put(id: string, state: AccountState): Promise<boolean> {
     try {
       await this.#store.change(KEEPER, async (change) => {
         const { accounts } = change.tenant(this.#tenantId);
@@ -55,9 +55,11 @@ export class StoredAccounts implements DelegatedAccounts {
           await accounts.put({ systemId: this.#systemId, id, userName: known.userName, state });
         }
       });
+      return true;
     } catch (failure) {
       const { reason, message } = LamplightError.from(failure);
       this.#logger.warn({ system: this.#systemId, reason, problem: message }, 'how an account stands was not kept');
+      return false;
     }
   }
 
@@ -71,9 +73,13 @@ export class StoredAccounts implements DelegatedAccounts {
       read: () =>
         this.#store.read((view) => view.tenant(this.#tenantId).accounts.tokenCache(this.#systemId, partition)),
       write: async (content) => {
-        await this.#store.change(KEEPER, (change) =>
-          change.tenant(this.#tenantId).accounts.putTokenCache(this.#systemId, partition, content),
-        );
+        await this.#store.change(KEEPER, async (change) => {
+          const { accounts } = change.tenant(this.#tenantId);
+          // Removed while Entra was asked: nothing of it is kept.
+          if ((await accounts.list(this.#systemId)).some((account) => account.id === id)) {
+            await accounts.putTokenCache(this.#systemId, partition, content);
+          }
+        });
       },
     };
   }

@@ -134,6 +134,10 @@ describe('the way back from signing in', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(page).toContain('&#60;b&#62;svc&#60;/b&#62;@contoso.example');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    // Opened twice, as browsers do: it must not say that nothing came of it.
+    const again = await (await fetch(back)).text();
+    expect(again).toContain('<code>lamplight teams account list</code> shows who is signed in');
+    expect(again).not.toContain('Nothing was changed');
   });
 
   test('is that of an administrator who consented, too', async () => {
