@@ -50,7 +50,6 @@ export class TeamsAdapter implements SourceAdapter {
     });
   }
 
-  /** @throws LamplightError for a credential that cannot be read. */
   start(context: AdapterContext): void {
     this.#working = new WorkingAdapter(context, this.#options, this.#timing);
   }

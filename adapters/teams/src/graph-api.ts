@@ -33,6 +33,8 @@ export interface GraphFailure {
   readonly retry: GraphRetry;
   /** Whether a write that failed so may be in force all the same. */
   readonly applied: 'no' | 'maybe';
+  /** Nothing reached Graph, so it counts against no limit of Graph's. */
+  readonly unsent?: true;
   readonly health: Health;
 }
 

@@ -47,6 +47,11 @@ describe('graphError', () => {
     expect(answer(429).retry).toEqual({ kind: 'after', ms: 30_000, guessed: true });
   });
 
+  test('a Retry-After that names no time, or one that is past, is a pause that grows', () => {
+    expect(answer(429, 'set', '', 0).retry).toEqual({ kind: 'after', ms: 1000, guessed: true });
+    expect(answer(503, 'set', '', 0).retry).toEqual({ kind: 'later' });
+  });
+
   test('the request id travels for Microsoft support', () => {
     const body = JSON.stringify({ error: { code: 'X', message: 'm', innerError: { 'request-id': 'abc' } } });
     expect(answer(500, 'read', body).health.details['requestId']).toBe('abc');
@@ -56,7 +61,7 @@ describe('graphError', () => {
 describe('graphNetworkError', () => {
   test.each(['ECONNREFUSED', 'ENOTFOUND'])('%s: a write was surely not applied', (code) => {
     const failure = graphNetworkError(new LamplightError('unreachable', 'no', { details: { code } }), 'set');
-    expect(failure).toMatchObject({ applied: 'no', reason: 'graph_unreachable' });
+    expect(failure).toMatchObject({ applied: 'no', unsent: true, reason: 'graph_unreachable' });
   });
 
   test.each([

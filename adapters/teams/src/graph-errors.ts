@@ -27,6 +27,8 @@ const VERBS: Readonly<Record<GraphOperation, string>> = {
 
 /** Waits that Graph does not name (429 without Retry-After), in ms. */
 const THROTTLED_WITHOUT_WORD_MS = 30_000;
+/** The same where it names none at all (`Retry-After: 0`, or a date that is past by the clock of this machine). */
+const THROTTLED_FOR_NO_TIME_MS = 1_000;
 
 const errorBody = z.object({
   error: z.object({
@@ -85,17 +87,15 @@ function byStatus(response: GraphErrorResponse, words: string, details: Record<s
     );
   }
   if (status === 429) {
-    const retry =
-      retryAfterMs === null
-        ? ({ kind: 'after', ms: THROTTLED_WITHOUT_WORD_MS, guessed: true } as const)
-        : ({ kind: 'after', ms: retryAfterMs } as const);
+    const retry = retryThrottled(retryAfterMs);
     return failure(retry, 'no', 'degraded', 'throttled', details, {
       message: `Graph asks for a pause of ${Math.ceil(retry.ms / 1000)} s (${words})`,
       remedy: 'nothing is sent before; if it comes back, give Lamplight an app registration of its own',
     });
   }
   if (status >= 500) {
-    const retry: GraphRetry = retryAfterMs === null ? { kind: 'later' } : { kind: 'after', ms: retryAfterMs };
+    const retry: GraphRetry =
+      retryAfterMs === null || retryAfterMs <= 0 ? { kind: 'later' } : { kind: 'after', ms: retryAfterMs };
     return failure(retry, 'maybe', 'degraded', 'graph_unavailable', details, {
       message: `Graph is not available (${words})`,
       remedy: 'it is tried again by itself; see the service health page of the Microsoft 365 admin center',
@@ -120,13 +120,30 @@ function byStatus(response: GraphErrorResponse, words: string, details: Record<s
   );
 }
 
+function retryThrottled(retryAfterMs: number | null): Extract<GraphRetry, { readonly kind: 'after' }> {
+  if (retryAfterMs === null) {
+    return { kind: 'after', ms: THROTTLED_WITHOUT_WORD_MS, guessed: true };
+  }
+  return retryAfterMs > 0
+    ? { kind: 'after', ms: retryAfterMs }
+    : { kind: 'after', ms: THROTTLED_FOR_NO_TIME_MS, guessed: true };
+}
+
 const REFUSALS: Readonly<Record<number, string>> = { 400: 'request_invalid', 404: 'person_not_found' };
 
 /** Maps a request that got no answer. */
 export function graphNetworkError(error: LamplightError, operation: GraphOperation): GraphFailure {
   const details = { ...error.details, operation };
   const surelyNotSent = error.reason === 'tls_untrusted' || NEVER_CONNECTED.has(error.details['code'] ?? '');
-  const applied = surelyNotSent ? 'no' : 'maybe';
+  const told = unanswered(error, surelyNotSent ? 'no' : 'maybe', details);
+  return surelyNotSent ? Object.freeze({ ...told, unsent: true }) : told;
+}
+
+function unanswered(
+  error: LamplightError,
+  applied: 'no' | 'maybe',
+  details: Readonly<Record<string, string>>,
+): GraphFailure {
   if (error.reason === 'tls_untrusted') {
     return failure('slowly', applied, 'action-needed', 'tls_untrusted', details, {
       message: `Graph cannot be trusted: ${error.message}`,
@@ -186,7 +203,7 @@ const UNREADABLE: Readonly<Record<UnreadableAnswer, { reason: string; message: s
 
 /** A failure to get a token, seen as a failure of the request that needed it: nothing was sent to Graph. */
 export function tokenFailure(health: Health, retry: GraphRetry): GraphFailure {
-  return { reason: health.reason, retry, applied: 'no', health };
+  return { reason: health.reason, retry, applied: 'no', unsent: true, health };
 }
 
 /** Seconds or an HTTP date (RFC 9110 section 10.2.3) as ms from `now` (wall time); null: absent or unreadable. */
@@ -207,7 +224,7 @@ function failure(
   applied: 'no' | 'maybe',
   state: HealthState,
   reason: string,
-  details: Record<string, string>,
+  details: Readonly<Record<string, string>>,
   words: { readonly message: string; readonly remedy: string },
 ): GraphFailure {
   return Object.freeze({

@@ -16,7 +16,6 @@ export interface GraphSide {
   stop(): void;
 }
 
-/** @throws LamplightError for a credential that cannot be read. */
 export function openGraph(
   context: AdapterContext,
   { api, config, environment = {}, host = {}, tokenCache }: TeamsAdapterOptions,

@@ -76,6 +76,11 @@ export class PresenceTracker {
       this.#leave(id, address);
       return;
     }
+    const known = this.#people.get(id);
+    if (known !== undefined && known.interest !== null && known.address !== address) {
+      // The same person in other letters, before the former are taken off the roster.
+      this.#leave(id, known.address);
+    }
     const person = this.#person(address);
     if (person.interest === null) {
       // What was read before they left says nothing of now: they are claimed once they have been read again.

@@ -41,7 +41,11 @@ export const REASONS: readonly Reason[] = Object.freeze([
     'compare issuer, subject, audience',
   ),
   needed('credential_missing', 'no credential reached Entra', 'set one; the app must not be a public client'),
-  needed('credential_unreadable', 'file or variable of the credential cannot be read', 'put it in place'),
+  needed(
+    'credential_unreadable',
+    'file or variable of the credential cannot be read',
+    'put it in place: a file is read again within minutes, a variable at a start',
+  ),
   needed('clock_wrong', 'the assertion is not valid now', 'check the clock; check that the platform renews the token'),
   {
     reason: 'credential_fallback',
@@ -107,6 +111,12 @@ export const REASONS: readonly Reason[] = Object.freeze([
   needed('consent_declined', 'consent was declined', `${AGAIN}, or an administrator consents`),
   needed('code_redeemed', 'the code of a sign-in was used twice', AGAIN),
   needed('code_foreign', 'the code belongs to another sign-in', AGAIN),
+  {
+    reason: 'sign_in_unreadable',
+    states: ['degraded'],
+    meaning: 'what is kept of the account’s sign-in cannot be read',
+    action: 'nothing, if it passes; check the store',
+  },
   passing('entra_unavailable', 'Entra fails', 'nothing; Microsoft 365 service health'),
   passing('entra_throttled', 'Entra asks for a pause', 'nothing; if it lasts, look for other users of the client id'),
   passing('entra_timeout', 'Entra does not answer in time', 'network, proxy, firewall'),
@@ -160,7 +170,7 @@ export const PRESENCE_REASONS: readonly Reason[] = Object.freeze([
     reason: 'starting',
     states: ['starting'],
     meaning: 'Graph has not answered yet',
-    action: 'nothing: this takes seconds',
+    action: 'nothing: this takes seconds; while there is nobody to read it stays so',
   },
   needed(
     'writer_exists',

@@ -28,6 +28,13 @@ const TELL_LOST_MS = 3_600_000;
  */
 const TELL_WRITE_MS = 300_000;
 
+/** In place of {@link STARTING} where there is nobody to ask for. */
+const IDLE: Health = Object.freeze({
+  ...STARTING,
+  message: 'Graph is not asked yet: nobody is to be read here, or another source speaks for this system',
+  remedy: 'nothing, or bind the accounts of this tenant to people',
+});
+
 type Side = 'read' | 'write';
 
 export class SourceHealth {
@@ -40,6 +47,8 @@ export class SourceHealth {
   #writeFailedAt: number | null = null;
   #everRead = false;
   #blind = false;
+  /** Nobody is to be read. */
+  #isIdle = false;
   /** Addresses of those whose choice was lost, with the monotonic ms at which it was. */
   readonly #lost = new Map<string, number>();
   /** By the name of the room that says so. */
@@ -71,6 +80,16 @@ export class SourceHealth {
     this.#tell();
   }
 
+  /** Whether somebody is to be read. While nobody is, what failed passingly before is told no more. */
+  reading(isWanted: boolean): void {
+    if (!isWanted && this.#failures.read.failure?.health.state === 'degraded') {
+      this.#failures.read = { count: 0, failure: null };
+      this.#blind = false;
+    }
+    this.#isIdle = !isWanted;
+    this.#tell();
+  }
+
   /** Nothing has been read for so long that everybody is claimed unknown. */
   blind(): void {
     this.#blind = true;
@@ -80,7 +99,9 @@ export class SourceHealth {
   /** What a room has to say; null: nothing any more. `name` is stable, such as `credential` or `notifications`. */
   condition(name: string, health: Health | null): void {
     if (health === null) {
-      this.#conditions.delete(name);
+      if (this.#conditions.delete(name) && name === 'consent') {
+        this.#consented();
+      }
     } else {
       this.#conditions.set(name, health);
     }
@@ -121,6 +142,15 @@ export class SourceHealth {
     }
   }
 
+  /** What failed for want of consent failed before it was given. */
+  #consented(): void {
+    for (const side of ['read', 'write'] as const) {
+      if (this.#failures[side].failure?.reason === 'consent_missing') {
+        this.#failures[side] = { count: 0, failure: null };
+      }
+    }
+  }
+
   #tell(): void {
     const worst = this.#worst();
     const health =
@@ -137,7 +167,7 @@ export class SourceHealth {
   #worst(): Health {
     const candidates = [this.#of('read'), this.#of('write'), this.#choicesLost(), ...this.#conditions.values()];
     const told = candidates.filter((health) => health !== null);
-    const usual = this.#everRead ? OK : STARTING;
+    const usual = this.#everRead ? OK : this.#isIdle ? IDLE : STARTING;
     const worst = told.sort((a, b) => RANK[b.state] - RANK[a.state])[0];
     return worst === undefined || RANK[worst.state] < RANK[usual.state] ? usual : worst;
   }

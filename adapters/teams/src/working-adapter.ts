@@ -213,7 +213,8 @@ export class WorkingAdapter {
   }
 
   #allow(): void {
-    this.#pump.allow({ reading: this.#link !== 'standby', writing: this.#link === 'active' });
+    // Whoever stood by is not the one who reads before it is told so: also not while its own link is lost.
+    this.#pump.allow({ reading: !this.#stoodBy, writing: this.#link === 'active' });
   }
 
   #checkComplete(): void {

@@ -1,5 +1,5 @@
 /** One registration against the simulated Entra, on a manual clock: fallback, rotation, the end foreseen, consent. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Health } from '@lamplight/domain';
@@ -130,7 +130,7 @@ describe('a fallback', () => {
       kind: 'failed',
       failure: { health: { reason: 'secret_invalid', message: expect.stringContaining('and another one') } },
     });
-    expect(said('credential')).toBe('');
+    expect(said('credential')).toBe('action-needed secret_invalid');
   });
 
   test('neither health nor log ever holds a secret', async () => {
@@ -156,6 +156,41 @@ describe('a fallback', () => {
     const opened = await open({ federated, fallback: { secret: DEFAULT_APP.secret } });
     expect(await tokenOf(opened)).not.toBe('');
     expect(conditions.get('credential')?.message).toContain('nowhere cannot be read (ENOENT)');
+  });
+});
+
+describe('refused at the start, with nobody to be read yet', () => {
+  test('is told, and tried again by itself until Entra accepts it', async () => {
+    await open({ secret: 'registered later', secretExpires: '2999-01-01' });
+    expect(said('credential')).toBe('action-needed secret_invalid');
+    expect(conditions.get('credential')?.remedy).toContain('its value, not its id');
+    await clock.advanceAsync(5 * 60_000);
+    const before = tokenRequests();
+    expect(before).toBeLessThan(8);
+    simulator.control.apps.addSecret(DEFAULT_APP.appId, { value: 'registered later' });
+    await clock.advanceAsync(121_000);
+    expect(said('credential')).toBe('');
+  });
+
+  test('by a certificate that is not there: it is read by itself once it is', async () => {
+    const later = { certFile: join(folder, 'later.crt'), keyFile: join(folder, 'later.key') };
+    await open({ certificate: later });
+    expect(said('credential')).toBe('action-needed credential_unreadable');
+    await clock.advanceAsync(5 * 60_000);
+    expect(tokenRequests()).toBe(0);
+    await writeCertificate(true);
+    copyFileSync(files.certFile, later.certFile);
+    copyFileSync(files.keyFile, later.keyFile);
+    await clock.advanceAsync(121_000);
+    expect([said('credential'), tokenRequests()]).toEqual(['', 1]);
+  });
+
+  test('what passes by itself is left to the requests that fail of it', async () => {
+    simulator.control.addFault({ routes: ['token'], answer: { kind: 'status', status: 503 } });
+    await open(good);
+    expect(said('credential')).toBe('');
+    await clock.advanceAsync(61_000);
+    expect(tokenRequests()).toBe(2);
   });
 });
 

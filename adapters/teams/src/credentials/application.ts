@@ -59,12 +59,11 @@ export class Application {
   #rolesBefore: readonly string[] | null = null;
   #missingSince: number | null = null;
   #standInSince: number | null = null;
-  /** The last renewal was refused; the token at hand is used meanwhile. */
+  /** The last request for a token was refused; one at hand is used meanwhile. */
   #refused = false;
   #timer: Timer | undefined;
   #stopped = false;
 
-  /** @throws LamplightError for a credential that cannot be read, where no fallback can be read either */
   constructor(options: ApplicationOptions, surroundings: ApplicationSurroundings) {
     const { clock, random, logger, egress, environment, cache } = surroundings;
     this.#options = options;
@@ -128,9 +127,12 @@ export class Application {
       return;
     }
     if (news.kind === 'refused') {
-      this.#refused = news.stillGood;
-      // What stops everything is told by the requests that fail of it.
-      this.#condition('credential', news.stillGood ? this.#refusedLater(news.failure.health) : null);
+      const { failure, stillGood } = news;
+      this.#refused = true;
+      // Told here as well as by the requests that fail of it: where nobody is to be read yet there are none. What passes by
+      // itself is left to them.
+      const told = failure.concerns === 'passing' ? null : failure.health;
+      this.#condition('credential', stillGood ? this.#refusedLater(failure.health) : told);
       return;
     }
     if (news.by !== null) {

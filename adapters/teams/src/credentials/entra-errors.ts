@@ -118,7 +118,7 @@ export function credentialError(error: LamplightError): EntraFailure {
       state: 'action-needed',
       reason: 'credential_unreadable',
       message: `no token can be asked for: ${error.message}`,
-      remedy: 'put the file or variable in place: it is read again by itself',
+      remedy: 'put the file in place: it is read again by itself; a variable is read at a start',
       details: error.details,
     },
   };

@@ -25,7 +25,7 @@ export interface Applications {
   stop(): void;
 }
 
-/** The registrations that the configuration names. @throws LamplightError for a credential that cannot be read */
+/** The registrations that the configuration names; a credential that cannot be read is told in health. */
 export function openApplications(context: AdapterContext, input: ApplicationsInput): Applications {
   const { config } = input;
   const open = (role: 'writer' | 'reader', application: ApplicationOptions['config']): Application =>

@@ -1,22 +1,24 @@
 import { DEFAULT_APP, DEFAULT_TENANT, simulatorFetch } from '@lamplight/graph-simulator';
 import { LamplightError, ManualClock, MemoryLogger, seededRandom } from '@lamplight/runtime';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fixedCredentials } from '../testing/fixed-credentials.ts';
 import { createSimulator } from '../testing/simulated-graph.ts';
 import type { TokenCache } from './msal-application.ts';
 import { createTokenSource } from './token.ts';
-import type { TokenSource } from './token-source.ts';
+import type { RenewableTokenSource, TokenNews } from './token-source.ts';
 
 let clock: ManualClock;
 let logger: MemoryLogger;
 let simulator: ReturnType<typeof createSimulator>;
 let kept: string | undefined;
+let news: TokenNews[];
 
 beforeEach(() => {
   clock = new ManualClock();
   logger = new MemoryLogger();
   simulator = createSimulator(clock);
   kept = undefined;
+  news = [];
 });
 afterEach(() => simulator.stop());
 
@@ -28,17 +30,31 @@ const cache: TokenCache = {
 };
 
 /** As after a start of the process. */
-function started(given: TokenCache = cache): TokenSource {
+function started(
+  given: TokenCache = cache,
+  secret: string = DEFAULT_APP.secret,
+  fallback: string | null = null,
+): RenewableTokenSource {
   return createTokenSource(
     {
       tenantId: DEFAULT_TENANT.id,
       clientId: DEFAULT_APP.appId,
       authority: 'https://entra.test',
       scope: 'https://graph.microsoft.com/.default',
-      credentials: fixedCredentials({ kind: 'secret', secret: DEFAULT_APP.secret }),
+      credentials: fixedCredentials(
+        { kind: 'secret', secret },
+        fallback === null ? null : { kind: 'secret', secret: fallback },
+      ),
       timeoutMs: 5000,
     },
-    { clock, random: seededRandom(1), fetch: simulatorFetch(simulator), cache: given, logger },
+    {
+      clock,
+      random: seededRandom(1),
+      fetch: simulatorFetch(simulator),
+      cache: given,
+      logger,
+      report: (told) => news.push(told),
+    },
   );
 }
 
@@ -60,6 +76,48 @@ test('a kept token that was rejected is replaced, also for the next start', asyn
   expect([second.kind, second === first, tokenRequests()]).toEqual(['token', false, 2]);
   expect(await started().get()).toEqual(second);
   expect(tokenRequests()).toBe(2);
+});
+
+describe('a credential that a start brought', () => {
+  test('proves itself at once, while the kept token goes on', async () => {
+    const first = await started().get();
+    simulator.control.apps.addSecret(DEFAULT_APP.appId, { value: 'next' });
+    const source = started(cache, 'next');
+    expect(await source.get()).toEqual(first);
+    await clock.advanceAsync(0);
+    expect(news.at(-1)).toMatchObject({ kind: 'token', by: 'first', refused: null });
+    expect(await source.get()).not.toEqual(first);
+    await started(cache, 'next').get();
+    await clock.advanceAsync(0);
+    expect(tokenRequests()).toBe(2);
+  });
+
+  test('and that Entra refuses is told before the kept token ends', async () => {
+    const first = await started().get();
+    const source = started(cache, 'wrong');
+    expect(await source.get()).toEqual(first);
+    await clock.advanceAsync(0);
+    expect(news.at(-1)).toMatchObject({
+      kind: 'refused',
+      stillGood: true,
+      failure: { health: { reason: 'secret_invalid' } },
+    });
+    expect(await source.get()).toEqual(first);
+  });
+
+  test('and that Entra refuses gives way to the fallback, after each start anew', async () => {
+    await started().get();
+    for (let start = 0; start < 2; start += 1) {
+      const source = started(cache, 'wrong', DEFAULT_APP.secret);
+      await source.get();
+      await clock.advanceAsync(0);
+      expect(news.at(-1)).toMatchObject({
+        kind: 'token',
+        by: 'fallback',
+        refused: { health: { reason: 'secret_invalid' } },
+      });
+    }
+  });
 });
 
 test.each([

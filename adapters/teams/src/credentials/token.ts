@@ -5,15 +5,17 @@
  *   instance is thrown away, so that the pause is ours alone and a recovery is seen at once;
  * - a credential that Entra refuses gives way to the one that was good before it was replaced, then to the fallback;
  *   each new token tries the first one again;
+ * - a token that was kept over a restart is used, while a credential that did not get it proves itself by a new one;
  * - a token that Graph goes on refusing (401) is replaced with growing pauses (`replacement-pace.ts`);
  * - a new token can be asked for while the old one is good: to see what was consented, or that a new credential works.
  */
-import type { ConfidentialClientApplication, ICachePlugin } from '@azure/msal-node';
+import type { ConfidentialClientApplication } from '@azure/msal-node';
 import { Backoff, type Clock, type Egress, LamplightError, type Logger, type Random } from '@lamplight/runtime';
 import { readAccessToken } from './access-token.ts';
 import { type ApplicationCredentials, fingerprintOf, type TokenCredential } from './credential.ts';
 import { credentialError, type EntraFailure, entraClientError, entraError, entraNetworkError } from './entra-errors.ts';
 import type { EntraContext } from './entra-meanings.ts';
+import { KeptTokens } from './kept-tokens.ts';
 import { createCachePlugin, createMsalApplication, RecordingNetwork, type TokenCache } from './msal-application.ts';
 import { ReplacementPace } from './replacement-pace.ts';
 import type { CredentialUse, RenewableTokenSource, TokenAnswer, TokenNews } from './token-source.ts';
@@ -72,10 +74,12 @@ class MsalTokenSource implements RenewableTokenSource {
   readonly #surroundings: TokenSurroundings;
   readonly #backoff: Backoff;
   readonly #network: RecordingNetwork;
-  readonly #cachePlugin: ICachePlugin | undefined;
+  readonly #keptTokens: KeptTokens | undefined;
   readonly #opened = new Map<'first' | 'fallback', Opened>();
   /** The first credential as it was when Entra last accepted it. */
   #accepted: Opened | undefined;
+  /** The token at hand was got by another credential, before this process started. */
+  #unproved = false;
   #kept: { readonly token: string; readonly useUntil: number } | undefined;
   #underWay: Promise<TokenAnswer> | undefined;
   #paused: { readonly until: number; readonly failure: EntraFailure } | undefined;
@@ -88,7 +92,7 @@ class MsalTokenSource implements RenewableTokenSource {
     this.#surroundings = surroundings;
     this.#backoff = new Backoff(surroundings.random, { factor: 2 });
     this.#network = new RecordingNetwork(surroundings.clock, surroundings.fetch, options.timeoutMs);
-    this.#cachePlugin = surroundings.cache && createCachePlugin(surroundings.cache, surroundings.logger);
+    this.#keptTokens = surroundings.cache && new KeptTokens(surroundings.cache);
   }
 
   get(): Promise<TokenAnswer> {
@@ -147,6 +151,10 @@ class MsalTokenSource implements RenewableTokenSource {
   #acquireOnce(fresh: boolean): Promise<TokenAnswer> {
     this.#underWay ??= this.#acquire(fresh).finally(() => {
       this.#underWay = undefined;
+      if (this.#unproved) {
+        this.#unproved = false;
+        void this.renew();
+      }
     });
     return this.#underWay;
   }
@@ -199,7 +207,8 @@ class MsalTokenSource implements RenewableTokenSource {
         ...this.#options,
         credential: opened.credential,
         network: this.#network,
-        cachePlugin: this.#cachePlugin,
+        cachePlugin:
+          this.#keptTokens && createCachePlugin(this.#keptTokens.by(opened.fingerprint), this.#surroundings.logger),
       });
       const taken = fresh ? undefined : await this.#request(opened.application, false);
       if (taken !== undefined && taken.token !== this.#rejected && taken.lifeMs > 0) {
@@ -238,8 +247,11 @@ class MsalTokenSource implements RenewableTokenSource {
     this.#paused = undefined;
     this.#rejected = undefined;
     this.#backoff.reset();
-    if (use === 'first' && isNew) {
-      this.#accepted = this.#opened.get('first');
+    const opened = use === 'former' ? this.#accepted : this.#opened.get(use);
+    const proved = isNew || this.#keptTokens === undefined || this.#keptTokens.gotBy === opened?.fingerprint;
+    this.#unproved = !proved;
+    if (use === 'first' && proved) {
+      this.#accepted = opened;
     }
     const useMs = lifeMs - Math.min(RENEW_BEFORE_MS, lifeMs / 4);
     this.#kept = { token, useUntil: this.#now() + Math.max(LEAST_USE_MS, useMs) };

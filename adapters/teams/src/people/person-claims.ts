@@ -69,7 +69,7 @@ export class PersonClaims {
   fallSilent(people: Iterable<TrackedPerson>): void {
     this.#silent = true;
     for (const person of people) {
-      if (person.claimed) {
+      if (person.standing) {
         person.seen = false;
         this.#withdraw(person);
       }
@@ -125,13 +125,15 @@ export class PersonClaims {
 
   #emit(person: TrackedPerson, claim: Claim): void {
     person.claimed = true;
+    person.standing = true;
     this.#unanswered.delete(person);
     this.#events.claim(person.address, claim);
   }
 
   #withdraw(person: TrackedPerson): void {
-    if (person.claimed) {
-      person.claimed = false;
+    person.claimed = false;
+    if (person.standing) {
+      person.standing = false;
       this.#events.withdraw(person.address);
     }
   }

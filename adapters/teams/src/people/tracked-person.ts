@@ -27,7 +27,10 @@ export interface TrackedPerson {
   /** Monotonic ms. */
   lastGoodReadAt: number;
   seen: boolean;
+  /** Since we became the active source. */
   claimed: boolean;
+  /** A claim stands that has not been withdrawn, perhaps from before. */
+  standing: boolean;
   /** What was last reported of the effect. */
   reported: string;
   /** Up to when our session's absence has been counted; monotonic ms. */
@@ -53,6 +56,7 @@ export function newPerson(address: string, now: number): TrackedPerson {
     lastGoodReadAt: now,
     seen: false,
     claimed: false,
+    standing: false,
     reported: '',
     missedUntil: -Infinity,
   };

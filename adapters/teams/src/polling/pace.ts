@@ -100,13 +100,14 @@ export function paceOf(people: Headcount, bounds: PollBounds, perSecond: number,
   }
   const livelyMs = Math.max(own(lively), roundMs(lively, flow - watched / watchedMs - restFlow));
   const restMs = Math.max(baseMs, roundMs(rest, flow - watched / watchedMs - lively / livelyMs));
-  const quiet = watched > 0 ? 0 : quietIntervalMs(baseMs, bounds, quietMs);
+  const pauseMs = people.notified === 0 ? spacingMs : spacingAmong(people, checked, spacingMs, 1000 / perSecond);
+  const quiet = watched > 0 ? 0 : quietIntervalMs(baseMs, bounds.syncedMs - pauseMs, quietMs);
   return {
     watchedMs,
     livelyMs: Math.max(livelyMs, quiet),
     restMs: Math.max(restMs, quiet),
     notifiedMs: checked.intervalMs,
-    spacingMs: people.notified === 0 ? spacingMs : spacingAmong(people, checked, spacingMs, 1000 / perSecond),
+    spacingMs: pauseMs,
   };
 }
 
@@ -163,7 +164,7 @@ function roundMs(count: number, flow: number): number {
   return count === 0 ? 0 : flow > 0 ? count / flow : Infinity;
 }
 
-function quietIntervalMs(baseMs: number, bounds: PollBounds, quietMs: number): number {
+function quietIntervalMs(baseMs: number, longestMs: number, quietMs: number): number {
   const doublings = Math.floor((quietMs - QUIET_AFTER_MS) / QUIET_DOUBLING_MS) + 1;
-  return doublings <= 0 ? 0 : Math.min(bounds.syncedMs, baseMs * 2 ** doublings);
+  return doublings <= 0 ? 0 : Math.min(longestMs, baseMs * 2 ** doublings);
 }

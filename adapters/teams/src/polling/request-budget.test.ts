@@ -13,6 +13,18 @@ test('at most 70 % of 1,500 requests in any 30 seconds', () => {
   expect(budget.available(30_000)).toBe(1);
 });
 
+test('what was not sent is given back, whatever was counted before and after it', () => {
+  const budget = new RequestBudget({ limit: 3, windowMs: 30_000, share: 1 });
+  for (const at of [1, 2, 3]) {
+    budget.spend(at);
+  }
+  budget.giveBack(2);
+  budget.giveBack(2);
+  expect(budget.available(4)).toBe(1);
+  budget.spend(4);
+  expect([30_001, 30_003, 30_004].map((at) => budget.available(at))).toEqual([1, 2, 3]);
+});
+
 test('a second has its share of the window', () => {
   expect(new RequestBudget({ limit: 300, windowMs: 30_000, share: 0.5 }).perSecond).toBe(5);
 });

@@ -62,6 +62,12 @@ export class RequestBudget {
     this.#ramped += 1;
   }
 
+  /** A request that was counted at `sentAt` (monotonic ms) was not sent. */
+  giveBack(sentAt: number): void {
+    this.#window.giveBack(sentAt);
+    this.#ramped = sentAt >= this.#closedUntil ? Math.max(0, this.#ramped - 1) : this.#ramped;
+  }
+
   /** Graph refused a request because there were too many: nothing is sent before the pause is over. */
   close(now: number, { retryAfterMs, guessed, sentAt }: Throttled): void {
     const isNew = sentAt > this.#closedAt && sentAt >= this.#closedUntil;

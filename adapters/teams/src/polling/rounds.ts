@@ -30,20 +30,21 @@ export class Rounds {
   enter(person: Planned): void {
     this.#count(person, 1);
     this.#hasten(person);
+    this.#placeOrdered(person);
   }
 
   /** Somebody who was just asked takes the usual turn from now on. */
   enterAsked(person: Planned, now: number): void {
+    person.ordered = person.ordered.filter((time) => time > now);
     this.enter(person);
     this.#turn(person, now);
   }
 
-  /** Somebody is not asked in turn any more. */
+  /** Somebody is not asked in turn any more. Reads that are ordered are kept until they are. */
   leave(person: Planned): void {
     if (person.round !== null) {
       person.round.remove(person);
       this.#count(person, -1);
-      person.ordered = [];
       this.#ordered.delete(person);
     }
   }
@@ -87,8 +88,8 @@ export class Rounds {
   }
 
   order(person: Planned, times: readonly number[]): void {
+    person.ordered = [...new Set([...person.ordered, ...times])].sort((a, b) => a - b);
     if (person.round !== null) {
-      person.ordered = [...new Set([...person.ordered, ...times])].sort((a, b) => a - b);
       this.#placeOrdered(person);
     }
   }

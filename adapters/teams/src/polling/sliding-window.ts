@@ -32,6 +32,19 @@ export class SlidingWindow {
     this.#count += 1;
   }
 
+  /** Takes back one request that was counted at `sentAt`: it was not sent. */
+  giveBack(sentAt: number): void {
+    for (let index = this.#count - 1; index >= 0; index -= 1) {
+      if (this.#at(index) === sentAt) {
+        for (let later = index; later < this.#count - 1; later += 1) {
+          this.#sentAt[(this.#first + later) % this.#sentAt.length] = this.#at(later + 1);
+        }
+        this.#count -= 1;
+        return;
+      }
+    }
+  }
+
   /** When at least `count` requests may be sent; monotonic ms, `now` if at once. */
   availableAt(now: number, count = 1): number {
     this.#forget(now);
@@ -49,10 +62,14 @@ export class SlidingWindow {
     }
   }
 
+  #at(index: number): number {
+    return this.#sentAt[(this.#first + index) % this.#sentAt.length] ?? 0;
+  }
+
   #grow(): void {
     const grown = new Float64Array(this.#sentAt.length * 2);
     for (let index = 0; index < this.#count; index += 1) {
-      grown[index] = this.#sentAt[(this.#first + index) % this.#sentAt.length] ?? 0;
+      grown[index] = this.#at(index);
     }
     this.#sentAt = grown;
     this.#first = 0;

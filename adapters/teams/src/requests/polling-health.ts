@@ -14,6 +14,8 @@ export interface PollingFacts {
   /** Whether a second registration reads already. */
   readonly secondReads: boolean;
   readonly setAside: readonly string[];
+  /** Why the last of them was refused, where that is everybody; null: somebody is read. */
+  readonly refusal: Health | null;
 }
 
 /** So many ids are named; the others are counted. */
@@ -30,9 +32,12 @@ export function pollingDetails({ inEffect, setAside }: PollingFacts): Readonly<R
   };
 }
 
-/** Says so where the roster is too large for the bounds that are configured; null: it is not. */
+/** Says so where Graph refuses everybody, or the roster is too large for the bounds that are configured; null: neither. */
 export function pollingHealth(facts: PollingFacts): Health | null {
-  const { people, inEffect, configured, perSecond, ownPerSecond, secondReads } = facts;
+  const { people, inEffect, configured, perSecond, ownPerSecond, secondReads, refusal } = facts;
+  if (refusal !== null) {
+    return refusal;
+  }
   const watched = inEffect.watchedMs > configured.watchedMs;
   const synced = inEffect.syncedMs > configured.syncedMs;
   // A float's breadth beyond it is no news.

@@ -32,6 +32,8 @@ export class ReadLane {
   #pausedUntil = -Infinity;
   #lastGoodAt: number;
   #perSecond: number;
+  /** Why Graph refused the last id that it refused alone. */
+  #refusal: GraphFailure | null = null;
   /** By which people were last read. */
   #route: ReadRoute;
   /** Whether anything may be read. */
@@ -82,20 +84,27 @@ export class ReadLane {
   }
 
   facts(now: number): PollingFacts {
+    const { setAside, size } = this.#planner;
     return {
-      people: this.#planner.size,
+      people: size,
       inEffect: this.#planner.bound(now),
       configured: this.#intervals,
       perSecond: this.#perSecond,
       ownPerSecond: this.#routes.at(now).perSecond,
       secondReads: this.#routes.secondReads(now),
-      setAside: this.#planner.setAside,
+      setAside,
+      refusal: size > 0 && setAside.length === size ? (this.#refusal?.health ?? null) : null,
     };
+  }
+
+  /** Somebody is to be read, and may be. */
+  get isWanted(): boolean {
+    return this.allowed && this.#planner.size > 0;
   }
 
   /** How long nothing has been read although somebody is to be read; ms. */
   blindMs(now: number): number {
-    if (!this.allowed || this.#planner.size === 0) {
+    if (!this.isWanted) {
       this.#lastGoodAt = now;
     }
     return now - this.#lastGoodAt;
@@ -182,6 +191,7 @@ export class ReadLane {
       'reading presence failed',
     );
     if (failure.retry.kind === 'split') {
+      this.#refusal = planned.ids.length === 1 ? failure : this.#refusal;
       const aside = this.#planner.refused(planned, now, now + SLOW_PAUSE_MS);
       this.#tellAside(aside);
       if (aside.length === 0 && planned.ids.length === 1 && planned.kind === 'part') {
@@ -190,13 +200,12 @@ export class ReadLane {
       return;
     }
     this.#planner.failed(planned, now);
+    route.spending.learn(failure, planned.at, now);
     if (this.#routes.failed(route, failure, now)) {
       return;
     }
     health.failed('read', failure);
-    if (failure.retry.kind === 'after') {
-      route.spending.learn(failure.retry, planned.at, now);
-    } else {
+    if (failure.retry.kind !== 'after') {
       this.#pause(planned.at, now, failure.retry.kind === 'slowly');
     }
   }

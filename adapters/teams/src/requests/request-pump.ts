@@ -146,9 +146,10 @@ export class RequestPump {
     this.#wake();
   }
 
-  /** What a person had to do first has been done: reading is tried again at once. */
+  /** What a person had to do first has been done: it is tried again at once. */
   resume(): void {
     this.#reads.resume();
+    this.#writes.resume();
     this.#wake();
   }
 
@@ -208,6 +209,7 @@ export class RequestPump {
     const blindMs = this.#reads.blindMs(now);
     if (now - this.#sweptAt >= SWEEP_MS) {
       this.#sweptAt = now;
+      health.reading(this.#reads.isWanted);
       if (blindMs > this.#options.blindAfterMs) {
         health.blind();
       }

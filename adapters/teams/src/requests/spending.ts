@@ -1,5 +1,5 @@
 /** What one application may ask for one tenant now: its own budget, and its turn among the tenants of this process. */
-import type { GraphRetry } from '../graph-api.ts';
+import type { GraphFailure } from '../graph-api.ts';
 import type { ApplicationBudget, TenantShare } from '../polling/application-budget.ts';
 import { type BudgetLimits, RequestBudget } from '../polling/request-budget.ts';
 
@@ -57,12 +57,18 @@ export class Spending {
     return true;
   }
 
-  /** What a request that was sent at `sentAt` says about the budget. `retry` undefined: it was answered. */
-  learn(retry: GraphRetry | undefined, sentAt: number, now: number): void {
-    if (retry?.kind === 'after') {
-      this.#budget.close(now, { retryAfterMs: retry.ms, guessed: retry.guessed === true, sentAt });
-    } else if (retry === undefined) {
+  /** What a request that was taken at `sentAt` says about the budget. `failure` undefined: it was answered. */
+  learn(failure: GraphFailure | undefined, sentAt: number, now: number): void {
+    if (failure === undefined) {
       this.#budget.accepted(sentAt);
+      return;
+    }
+    const { retry, unsent } = failure;
+    if (unsent === true) {
+      this.#budget.giveBack(sentAt);
+    }
+    if (retry.kind === 'after') {
+      this.#budget.close(now, { retryAfterMs: retry.ms, guessed: retry.guessed === true, sentAt });
     }
   }
 

@@ -1,7 +1,7 @@
 /** Carries writes: takes them from the queue, sends them, and brings what became of them to queue and tracker. */
-import type { Clock, Logger, Random } from '@lamplight/runtime';
+import { Backoff, type Clock, type Logger, type Random } from '@lamplight/runtime';
 import type { Intention } from '../attribution/attribution-state.ts';
-import type { GraphApi, GraphFailure, WriteAnswer } from '../graph-api.ts';
+import type { GraphApi, GraphFailure, GraphRetry, WriteAnswer } from '../graph-api.ts';
 import type { PresenceTracker } from '../presence-tracker.ts';
 import type { SourceHealth } from '../source-health.ts';
 import { isOfPerson, RefusedPeople } from '../writing/refused-people.ts';
@@ -23,6 +23,8 @@ export interface WriteLaneSurroundings {
   readonly health: SourceHealth;
 }
 
+/** Pause of writing where nothing reaches Graph before a person has acted; ms. */
+const SLOW_PAUSE_MS = 30_000;
 /** Requests under way at once; more would only wait in Graph's own queue. */
 const MOST_UNDER_WAY = 128;
 
@@ -32,7 +34,10 @@ export class WriteLane {
   readonly #spending: Spending;
   readonly #queue: WriteQueue;
   readonly #refused = new RefusedPeople();
+  readonly #backoff: Backoff;
   #underWay = 0;
+  /** Nothing reached Graph: it is tried again then, for everybody. */
+  #pausedUntil = -Infinity;
   /** Whether anything may be written, as it was last told. */
   allowed = false;
   tracker: PresenceTracker | undefined;
@@ -42,6 +47,7 @@ export class WriteLane {
     this.#surroundings = surroundings;
     this.#spending = spending;
     this.#queue = new WriteQueue(options, surroundings.random);
+    this.#backoff = new Backoff(surroundings.random, { factor: 2, maximumMs: SLOW_PAUSE_MS });
   }
 
   intend(id: string, intention: Intention, now: number): void {
@@ -51,9 +57,14 @@ export class WriteLane {
     }
   }
 
+  /** What a person had to do first has been done. */
+  resume(): void {
+    this.#pausedUntil = -Infinity;
+  }
+
   /** Writes that are due and not sent. */
   waiting(now: number): number {
-    return this.#mayWrite ? this.#queue.dueCount(now) : 0;
+    return this.#mayWrite && now >= this.#pausedUntil ? this.#queue.dueCount(now) : 0;
   }
 
   /** Sends what is due and may be sent; each answer settles one of the promises. */
@@ -64,7 +75,7 @@ export class WriteLane {
       if (planned === undefined) {
         break;
       }
-      sent.push(this.#write(planned));
+      sent.push(this.#write(planned, now));
     }
     return sent;
   }
@@ -72,14 +83,15 @@ export class WriteLane {
   /** When something may be sent next; Infinity: not before something happens. */
   wakeAt(now: number): number {
     const dueAt = this.#mayWrite && this.#underWay < MOST_UNDER_WAY ? this.#queue.wakeAt() : undefined;
-    return dueAt === undefined ? Infinity : Math.max(dueAt, this.#spending.availableAt(now));
+    return dueAt === undefined ? Infinity : Math.max(dueAt, this.#pausedUntil, this.#spending.availableAt(now));
   }
 
   get #mayWrite(): boolean {
     return this.allowed && this.#surroundings.mayWrite();
   }
 
-  async #write({ id, write }: PlannedWrite): Promise<void> {
+  /** @param takenAt when the request was taken of the budget */
+  async #write({ id, write }: PlannedWrite, takenAt: number): Promise<void> {
     const { api, clock } = this.#surroundings;
     const sentAt = clock.monotonic();
     this.#underWay += 1;
@@ -89,11 +101,13 @@ export class WriteLane {
     });
     const now = clock.monotonic();
     const failure = answer.kind === 'failed' ? answer.failure : null;
-    this.#spending.learn(failure?.retry, sentAt, now);
+    this.#spending.learn(failure ?? undefined, takenAt, now);
     this.#note(id, failure);
     this.#queue.answered(
       id,
-      failure === null ? { kind: 'done' } : { kind: 'failed', retry: failure.retry, applied: failure.applied },
+      failure === null
+        ? { kind: 'done' }
+        : { kind: 'failed', retry: this.#retryOf(failure, sentAt, now), applied: failure.applied },
       now,
     );
     this.tracker?.writeAnswered(
@@ -105,9 +119,26 @@ export class WriteLane {
     );
   }
 
+  /**
+   * How the person's write is tried again. Where nothing reached Graph that says nothing of the person: everybody waits
+   * together, so that all are written when the pause is over. Requests that were under way when it began do not make it
+   * grow.
+   */
+  #retryOf({ retry, unsent }: GraphFailure, sentAt: number, now: number): GraphRetry {
+    if (unsent === undefined) {
+      this.#backoff.reset();
+      return retry;
+    }
+    if (sentAt >= this.#pausedUntil && retry.kind !== 'after') {
+      this.#pausedUntil = now + (retry.kind === 'slowly' ? SLOW_PAUSE_MS : this.#backoff.next());
+    }
+    return { kind: 'after', ms: Math.max(0, this.#pausedUntil - now) };
+  }
+
   #note(id: string, failure: GraphFailure | null): void {
     const { logger, health } = this.#surroundings;
     if (failure === null) {
+      this.#backoff.reset();
       if (this.#refused.forget(id)) {
         this.#tellRefused();
       }

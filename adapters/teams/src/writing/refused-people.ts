@@ -6,8 +6,8 @@ import type { GraphFailure } from '../graph-api.ts';
 const MOST_NAMED = 5;
 
 /** Whether the failure says something of one person, and nothing of the tenant, the registration or the network. */
-export function isOfPerson({ retry, health }: GraphFailure): boolean {
-  return retry.kind === 'slowly' && health.state === 'degraded';
+export function isOfPerson({ retry, unsent, health }: GraphFailure): boolean {
+  return unsent === undefined && retry.kind === 'slowly' && health.state === 'degraded';
 }
 
 export class RefusedPeople {
