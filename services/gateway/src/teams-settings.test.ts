@@ -113,6 +113,12 @@ describe('the registration of whoever runs the gateway', () => {
   });
 });
 
+test('a field that nobody knows is named with its section', () => {
+  const held = { tenantId: tenantId('acme'), secrets: {}, shared: undefined };
+  const settings = { teams: { tenantId: 't', clientId: 'c', secretEnv: 'S', clientID: 'c' } };
+  expect(() => teamsConfigOf('entra', settings, held)).toThrow(/ teams: Unrecognized key: "clientID"/);
+});
+
 describe('where to consent', () => {
   test('to each registration, for what it is used', () => {
     const teams = { ...OWN, reader: { clientId: 'r' }, directory: { level: 'basic' }, notifications: 'off' };

@@ -83,7 +83,7 @@ export function teamsConfigOf(systemId: string, settings: Json, held: TeamsHeld)
 }
 
 function wrong(systemId: string, issues: readonly z.core.$ZodIssue[]): LamplightError {
-  const fields = issues.map(({ path, message }) => `teams.${path.join('.')}: ${message}`);
+  const fields = issues.map(({ path, message }) => `${['teams', ...path].join('.')}: ${message}`);
   return new LamplightError('config_invalid', `the settings of system ${systemId} are wrong: ${fields.join('; ')}`);
 }
 

@@ -74,7 +74,7 @@ export const systemCommands: Noun = ({ clock, within }) => {
         ...defined({ displayName: options.name, numberPlan, settings: settingsOf(options) }),
       };
       const { value } = await cli.client.call(routes.systems.put, { params, body });
-      await cli.printer.done(value, `system ${systemId} is there; "lamplight source add" makes the key of its source`);
+      await cli.printer.done(value, `system ${systemId} is there; ${whatNext(value)}`);
     }),
   );
   withSystemOptions(
@@ -163,8 +163,39 @@ function withSystemOptions(made: Command): Command {
     .option('--no-number-plan', 'none: its addresses are no telephone numbers');
 }
 
+const hosted = z.object({ teams: z.record(z.string(), z.json()) });
+
+/** What stands in settings where no secret of the system's own is needed. */
+const OTHER_PROOFS = ['secretEnv', 'certificate', 'federated'];
+
+/** Who reports it: the gateway itself where the settings have an Entra tenant, and a source from outside otherwise. */
+function whatNext({ id, settings }: SystemBody): string {
+  const { data } = hosted.safeParse(settings);
+  if (data === undefined) {
+    return '"lamplight source add" makes the key of its source';
+  }
+  const needsNone =
+    data.teams['registration'] === 'shared' || OTHER_PROOFS.some((name) => Object.hasOwn(data.teams, name));
+  const secret = needsNone ? '' : `"lamplight system secret set ${id} clientSecret" keeps its secret, `;
+  return `${secret}"lamplight teams consent-link ${id}" is for the administrator of the Entra tenant, "lamplight source list" tells its health`;
+}
+
+/** Fields of a `teams` section that stand in no other place: they tell that its name was left out. */
+const misplaced = z.union([z.object({ tenantId: z.json() }), z.object({ clientId: z.json() })]);
+
+/** @throws LamplightError `request_invalid` for the fields of an Entra tenant that would count for nothing where they stand */
 function settingsOf({ settings }: SystemOptions): z.output<ReturnType<typeof z.json>> | undefined {
-  return settings === undefined ? undefined : thawed(loadConfig({ schema: z.json(), file: settings }));
+  if (settings === undefined) {
+    return undefined;
+  }
+  const given = thawed(loadConfig({ schema: z.json(), file: settings }));
+  if (misplaced.safeParse(given).success) {
+    throw new LamplightError(
+      'request_invalid',
+      `--settings ${settings} has tenantId or clientId at its top: expected them below teams ("teams: { tenantId: …, clientId: … }")`,
+    );
+  }
+  return given;
 }
 
 /** The body of a request is plain JSON. */

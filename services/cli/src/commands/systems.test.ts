@@ -49,6 +49,36 @@ describe('system', () => {
     expect([again.code, again.errors]).toEqual([EXIT_CODES.no, expect.stringContaining('system set')]);
   });
 
+  test.each([
+    [
+      { tenantId: 't', clientId: 'c' },
+      'system entra-2 is there; "lamplight system secret set entra-2 clientSecret" keeps',
+    ],
+    [{ tenantId: 't', clientId: 'c', certificate: {} }, 'there; "lamplight teams consent-link entra-2" is for'],
+    [{ tenantId: 't', registration: 'shared' }, 'there; "lamplight teams consent-link entra-2" is for'],
+  ])('add of an Entra tenant says what comes next: no source from outside (%j)', async (teams, expected) => {
+    const settings = join(folder, 'teams.json');
+    writeFileSync(settings, JSON.stringify({ teams }));
+    gateway.on(routes.systems.put, () => system({ id: 'entra-2', technology: 'MSTEAMS', settings: { teams } }));
+    const args = ['system', 'add', 'entra-2', '--technology', 'MSTEAMS', '--settings', settings];
+    const { output } = await lamplight(args, { gateway });
+    expect(output).toContain(expected);
+    expect(output).not.toContain('source add');
+  });
+
+  test('settings of an Entra tenant without the name of their section are refused: they would count for nothing', async () => {
+    const settings = join(folder, 'teams.yaml');
+    writeFileSync(settings, 'tenantId: contoso.example\nclientId: c\n');
+    for (const args of [
+      ['system', 'add', 'entra-2', '--technology', 'MSTEAMS', '--settings', settings],
+      ['system', 'set', 'entra', '--settings', settings],
+    ]) {
+      const { code, errors } = await lamplight(args, { gateway });
+      expect([code, errors]).toEqual([EXIT_CODES.usage, expect.stringContaining('expected them below teams')]);
+    }
+    expect(gateway.of(routes.systems.put)).toEqual([]);
+  });
+
   test('set keeps what is not named, against the state that was read', async () => {
     await lamplight(['system', 'set', 'head-office', '--area', '40'], { gateway });
     await lamplight(['system', 'set', 'head-office', '--no-number-plan', '--revision', '2'], { gateway });

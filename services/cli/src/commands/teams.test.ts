@@ -30,6 +30,16 @@ describe('register', () => {
     expect(JSON.parse(output)).toMatchObject({ displayName: 'Ours', signInAudience: 'AzureADMultipleOrgs' });
   });
 
+  test.each([
+    ['read,write', '{ teams: { tenantId: …, clientId: … } }'],
+    ['read', '{ teams: { tenantId: …, clientId: …, readOnly: true } }'],
+    ['read,write,directory=full', '{ teams: { tenantId: …, clientId: …, directory: { level: full } } }'],
+    ['read,write,directory=basic', '{ teams: { tenantId: …, clientId: …, directory: { level: basic } } }'],
+    ['read,write,notifications', 'come back to an address: give it by --redirect-uri'],
+  ])('%s is what the printed settings say too', async (chosen, expected) => {
+    expect((await lamplight(['teams', 'register', '--features', chosen])).output).toContain(expected);
+  });
+
   test('in another cloud says so to az, and names its portal', async () => {
     const { output } = await lamplight(['teams', 'register', '--cloud', 'us-government']);
     expect(output).toContain('az cloud set --name AzureUSGovernment');
@@ -41,6 +51,8 @@ describe('register', () => {
     [['--features', 'read,wirte'], /--features has "wirte": expected read, write/],
     [['--cloud', 'delos'], /has none in Delos/],
     [['--redirect-uri', 'back'], /--redirect-uri is back/],
+    [['--redirect-uri', 'http://presence.example.com/'], /expected an address that begins with https/],
+    [['--cloud', 'bleu', '--features', 'read,notifications'], /none of presence in Bleu \(France\), leave it out/],
   ])('%j is refused', async (args, expected) => {
     const { code, errors } = await lamplight(['teams', 'register', ...args]);
     expect([code, errors]).toEqual([EXIT_CODES.usage, expect.stringMatching(expected)]);

@@ -62,6 +62,12 @@ export const teamsCommands: Noun = (making) => {
           );
         }
         const wanted = options.features;
+        if (wanted.includes('notifications') && !CLOUD_FACTS[cloud].notifications) {
+          throw new LamplightError(
+            'request_invalid',
+            `--features has notifications: Microsoft's Graph has none of presence in ${CLOUD_FACTS[cloud].title}, leave it out`,
+          );
+        }
         const manifest = registrationManifest({
           displayName: name,
           features: wanted,
@@ -110,7 +116,7 @@ function features(list: string): readonly Feature[] {
 }
 
 function collect(uri: string, before: readonly string[]): readonly string[] {
-  if (!URL.canParse(uri)) {
+  if (!URL.canParse(uri) || new URL(uri).protocol !== 'https:') {
     throw new LamplightError(
       'request_invalid',
       `--redirect-uri is ${uri}: expected an address that begins with https://`,

@@ -227,6 +227,16 @@ describe('doctor', () => {
     ]);
   });
 
+  test('what a well system has to say: a certificate that ends within 30 days', async () => {
+    const message = 'the certificate teams.crt ends on 2026-12-11, in 19 days';
+    gateway.on(routes.sources.list, () => ({
+      items: [{ ...SOURCE, health: { state: 'ok', reason: 'credential_ends', message, remedy: '1. make a new one' } }],
+    }));
+    expect((await doctor()).bad).toEqual([
+      ['warning', 'systems of acme', `source ${SOURCE.id} of ${SOURCE.systemId}: ${message}`, '1. make a new one'],
+    ]);
+  });
+
   test('people, matching, keys and secrets', async () => {
     const problem = {
       kind: 'missing' as const,

@@ -97,6 +97,12 @@ function heard(name: string, { id }: SystemBody, sources: readonly Source[]): re
     .map(({ id: sourceId, health }) =>
       problem(name, `source ${sourceId} of ${id} is ${health?.state}: ${health?.message}`, health?.remedy ?? ''),
     );
+  // Well, and still there is something to say, such as a credential that ends within 30 days.
+  const notices = sources.flatMap(({ id: sourceId, health }) =>
+    health?.state === 'ok' && health.message !== ''
+      ? [warning(name, `source ${sourceId} of ${id}: ${health.message}`, health.remedy)]
+      : [],
+  );
   const isHeard = sources.some(({ role, connected }) => role === 'active' && connected);
   const ids = sources.map((source) => source.id).join(', ');
   const silent = problem(
@@ -104,7 +110,7 @@ function heard(name: string, { id }: SystemBody, sources: readonly Source[]): re
     `${id} is not heard: none of ${ids} is connected`,
     `see that its connector runs and reaches the gateway`,
   );
-  return isHeard ? unwell : [silent, ...unwell];
+  return isHeard ? [...unwell, ...notices] : [silent, ...unwell];
 }
 
 /** Where people come from a directory: whether it is read, and whether anybody waits to leave. */

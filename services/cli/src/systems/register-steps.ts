@@ -50,6 +50,9 @@ export function registerSteps({ manifest, features, cloud }: RegisterInput): str
     `By hand, in ${place}:`,
     `1. App registrations, New registration: name ${displayName}, ${signInAudience === 'AzureADMyOrg' ? 'accounts in this organizational directory only' : 'accounts in any organizational directory'}.`,
     ...(redirects.length === 0 ? [] : [`   Authentication, platform Web: ${redirects.join(', ')}.`]),
+    ...(redirects.length === 0 && features.includes('notifications')
+      ? ['   Accounts that sign in for notifications come back to an address: give it by --redirect-uri.']
+      : []),
     '2. API permissions, Add a permission, Microsoft Graph:',
     ...permissions.map(({ name, kind, neededFor }) => `   ${kind} ${name}: ${neededFor}`),
     '3. Grant admin consent.',
@@ -57,7 +60,7 @@ export function registerSteps({ manifest, features, cloud }: RegisterInput): str
     '',
     'Then tell Lamplight, with the directory (tenant) id and the application (client) id of the registration:',
     '   lamplight system add entra --technology MSTEAMS --settings teams.yaml',
-    `   # teams.yaml: { teams: { tenantId: …, clientId: …${cloud === 'global' ? '' : `, cloud: ${cloud}`} } }`,
+    `   # teams.yaml: { teams: { tenantId: …, clientId: …${furtherSettings(features, cloud)} } }`,
     '   lamplight system secret set entra clientSecret --expires 2027-06-30      (for a secret)',
     ...(signInAudience === 'AzureADMultipleOrgs'
       ? [
@@ -67,4 +70,14 @@ export function registerSteps({ manifest, features, cloud }: RegisterInput): str
         ]
       : []),
   ].join('\n');
+}
+
+/** What of the settings belongs to the choice, each with a comma before it. */
+function furtherSettings(features: readonly Feature[], cloud: CloudName): string {
+  const level = features.includes('directory=full') ? 'full' : features.includes('directory=basic') ? 'basic' : 'none';
+  return [
+    cloud === 'global' ? '' : `, cloud: ${cloud}`,
+    features.includes('write') ? '' : ', readOnly: true',
+    level === 'none' ? '' : `, directory: { level: ${level} }`,
+  ].join('');
 }

@@ -26,7 +26,7 @@ export interface AdapterSurroundings {
 
 /**
  * Undefined: the system is reported from outside.
- * @throws LamplightError `config_invalid`, `certificate_unreadable`, `credential_unreadable`
+ * @throws LamplightError `config_invalid`, and `certificate_unreadable` for a caFile
  */
 export function buildAdapter(
   tenantId: TenantId,
@@ -40,7 +40,7 @@ export function buildAdapter(
   if (config === undefined) {
     return undefined;
   }
-  checkCredentials(credentialsOf(config, environment, clock));
+  // A credential that cannot be read now stops nothing: the adapter says so, and reads it again by itself.
   const tokenCache = (clientId: string): TokenCache => {
     const partition = `${config.tenantId}/${clientId}`;
     return {
