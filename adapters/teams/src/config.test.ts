@@ -34,6 +34,8 @@ describe('teamsConfigSchema', () => {
     [{ tenantId: 'common' }, /tenantId: expected the directory/],
     [{ graphBaseUrl: 'http://localhost:1234' }, /graphBaseUrl: expected an address that begins with https/],
     [{ authority: 'login.microsoftonline.com' }, /authority: expected an address that begins with https/],
+    [{ graphBaseUrl: 'https://localhost:8443/v1.0' }, /graphBaseUrl: expected an address without a path: leave out/],
+    [{ authority: 'https://localhost:8443/contoso.example' }, /authority: expected an address without a path/],
     [{ cloud: 'china' }, /cloud: expected a cloud with presence: Microsoft's Graph has none in China/],
     [{ graphBaseUrl: 'https://graph.microsoft.us' }, /graphBaseUrl: is the address of another cloud.* us-government/],
     [{ directory: { level: 'basic', groups: ['g'] } }, /directory.groups: needs level full/],

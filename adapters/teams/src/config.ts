@@ -5,7 +5,16 @@ import { CLOUD_FACTS, CLOUDS, type CloudName } from './clouds.ts';
 import { applicationFields, exactlyOneCredential } from './credentials/credential-config.ts';
 import { DEFAULT_POLL_INTERVALS } from './polling/poll-planner.ts';
 
-const httpsUrl = z.url({ protocol: /^https$/, error: 'expected an address that begins with https://' });
+const httpsOrigin = z
+  .url({ protocol: /^https$/, error: 'expected an address that begins with https://', abort: true })
+  .refine(isOrigin, {
+    error: 'expected an address without a path: leave out /v1.0, the tenant and whatever else follows the host',
+  });
+
+function isOrigin(address: string): boolean {
+  const { origin, href } = new URL(address);
+  return href === `${origin}/`;
+}
 
 const reader = z
   .strictObject({
@@ -50,8 +59,8 @@ const tenantFields = {
   reader: reader.optional(),
   cloud: z.enum(CLOUDS).default('global'),
   /** In place of the cloud's own, for a simulator. */
-  graphBaseUrl: httpsUrl.optional(),
-  authority: httpsUrl.optional(),
+  graphBaseUrl: httpsOrigin.optional(),
+  authority: httpsOrigin.optional(),
   /** Change notifications by the accounts that were signed in for it; `off`: polling only. */
   notifications: z.enum(['off', 'where-granted']).default('where-granted'),
   directory: directory.prefault({}),
