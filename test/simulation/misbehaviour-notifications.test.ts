@@ -4,7 +4,13 @@
  */
 import { DEFAULT_TENANT, type SubscriptionActionInput } from '@lamplight/graph-simulator';
 import { seededRandom } from '@lamplight/runtime';
-import { allowSignIns, MemoryAccounts, MemoryInlet, signInAccount } from '@lamplight/teams-adapter/testing';
+import {
+  allowSignIns,
+  MemoryAccounts,
+  MemoryInlet,
+  makeCertificate,
+  signInAccount,
+} from '@lamplight/teams-adapter/testing';
 import { afterAll, describe, expect, onTestFailed, test } from 'vitest';
 import { CONVERGED_AFTER_MS, type Control, faultyOnce, type Misbehaviour, SWITCHED } from './misbehaviours.ts';
 import { DAY_PEOPLE, ShortDay } from './short-day.ts';
@@ -28,7 +34,8 @@ afterAll(async () => {
 async function begin(prepare: ((control: Control) => void) | null = null): Promise<NotifiedDay> {
   const accounts = new MemoryAccounts();
   const inlet = new MemoryInlet();
-  const day = await ShortDay.begin({ host: { accounts, inlet }, deliver: async (request) => inlet.deliver(request) });
+  const host = { accounts, inlet, makeCertificate };
+  const day = await ShortDay.begin({ host, deliver: async (request) => inlet.deliver(request) });
   const { clock, simulator } = day.site;
   allowSignIns(simulator);
   simulator.control.addPerson({
@@ -39,7 +46,6 @@ async function begin(prepare: ((control: Control) => void) | null = null): Promi
   prepare?.(simulator.control);
   accounts.keep(await signInAccount(simulator, SERVICE, { clock, random: seededRandom(1) }));
   if (prepare === null) {
-    // The key for contents is made beside the clock, and takes its time.
     for (let seconds = 0; seconds < 3_600 && simulator.control.subscriptions.all.length === 0; seconds += 1) {
       await day.site.run(1_000, 100);
     }

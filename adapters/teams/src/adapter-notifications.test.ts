@@ -18,11 +18,11 @@ async function begin(people: number, config: Partial<TeamsConfigInput> = { pollS
   const tenant = new NotifiedTenant(people);
   await tenant.signIn();
   const claims = new Map<string, { readonly at: number; readonly claim: Claim }>();
-  const { clock, logger, random, accounts, inlet } = tenant;
+  const { clock, host, logger, random } = tenant;
   const adapter = new TeamsAdapter({
     config: configFor(config),
     softwareVersion: '0.0.0',
-    host: { accounts, inlet },
+    host,
   });
   const context: AdapterContext = {
     clock,
@@ -53,12 +53,7 @@ async function begin(people: number, config: Partial<TeamsConfigInput> = { pollS
   adapter.rosterChanged({ upserted, removed: [] });
   adapter.effectsChanged({ items: [] });
   adapter.desiredStateComplete();
-  // The certificate is made in real time, whatever the clock says.
-  const isNotified = async (): Promise<boolean> => {
-    await tenant.run(500);
-    return adapter.notificationStatus?.notified === people;
-  };
-  await expect.poll(isNotified).toBe(true);
+  await tenant.until(() => adapter.notificationStatus?.notified === people);
   // Everything inherited from a former process is settled, and the roster is quiet.
   await tenant.run(7 * 60_000);
   const shown = (id: string): string => claims.get(id)?.claim.activity ?? '';

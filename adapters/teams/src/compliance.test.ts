@@ -36,10 +36,10 @@ describeAdapter({
   setup: async () => {
     const tenant = new NotifiedTenant(2);
     await tenant.signIn();
-    const { clock, simulator, accounts, inlet } = tenant;
+    const { clock, simulator, host } = tenant;
     // Polled so seldom that what is claimed soon was notified.
     const config = configFor({ pollWatched: '60s', pollSynced: '600s', unknownAfter: '20m' });
-    const adapter = new TeamsAdapter({ config, softwareVersion: '0.0.0', host: { accounts, inlet } });
+    const adapter = new TeamsAdapter({ config, softwareVersion: '0.0.0', host });
     return {
       adapter,
       clock,

@@ -1,4 +1,5 @@
 /** What the process that hosts Teams adapters may give them beyond the adapter's port. */
+import type { MakeCertificate } from './notifications/certificate-ring.ts';
 import type { DelegatedAccounts } from './notifications/delegated-accounts.ts';
 import type { NotificationInlet } from './notifications/notification-inlet.ts';
 import type { ApplicationBudgets } from './polling/application-budget.ts';
@@ -13,6 +14,8 @@ export interface TeamsHost {
   readonly inlet?: NotificationInlet;
   /** Who signed in for notifications; without it everybody is polled. */
   readonly accounts?: DelegatedAccounts;
+  /** How the certificate is made under which Graph encrypts what it notifies; default: with a key of RSA made here. */
+  readonly makeCertificate?: MakeCertificate;
   /** Under which addresses the internet sees this machine, for messages; default: not known. */
   readonly publicAddresses?: readonly string[];
 }

@@ -78,7 +78,7 @@ export class NotifiedTenant {
     this.#account = { id, userName, tokenCache };
   }
 
-  /** The adapter has made its certificate, for which it computes beside the clock, and asks who signed in. */
+  /** The adapter has asked who signed in, which it does beside the clock. */
   async listed(): Promise<void> {
     while (!this.#listed) {
       await this.#clock.advanceAsync(0);

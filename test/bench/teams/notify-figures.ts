@@ -11,6 +11,7 @@ import type { Claim } from '@lamplight/domain';
 import { DEFAULT_APP, DEFAULT_TENANT } from '@lamplight/graph-simulator';
 import { createEgress, ManualClock, type Random, seededRandom, silentLogger } from '@lamplight/runtime';
 import { TeamsAdapter, teamsConfigSchema } from '@lamplight/teams-adapter';
+import { makeCertificate } from '@lamplight/teams-adapter/testing';
 import { type Figure, figure, percentile } from '../figure.ts';
 import { bareRequests } from './latency.ts';
 import { type Shown, STATES } from './lean-graph.ts';
@@ -71,7 +72,7 @@ class NotifyRun {
       readOnly: true,
     }),
     softwareVersion: '0.0.0',
-    host: { inlet: this.#tenant.inlet, accounts: this.#tenant.accounts },
+    host: { inlet: this.#tenant.inlet, accounts: this.#tenant.accounts, makeCertificate },
   });
   readonly #changes = new Map<string, Change>();
   readonly #shown = new Map<string, string>();

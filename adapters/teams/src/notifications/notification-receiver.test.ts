@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { GraphPresence } from '../graph-api.ts';
-import { makeCertificate, personId } from '../testing/notified-tenant.ts';
+import { makeCertificate } from '../testing/notification-host.ts';
+import { personId } from '../testing/notified-tenant.ts';
 import { readNotifications } from './notification-payload.ts';
 import { NotificationReceiver } from './notification-receiver.ts';
 

@@ -1,7 +1,8 @@
 import type { Interest } from '@lamplight/domain';
 import { DEFAULT_APP } from '@lamplight/graph-simulator';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeCertificate, NotifiedTenant, personId, SERVICE } from '../testing/notified-tenant.ts';
+import { makeCertificate } from '../testing/notification-host.ts';
+import { NotifiedTenant, personId, SERVICE } from '../testing/notified-tenant.ts';
 import { ToldNotifications } from '../testing/told-notifications.ts';
 import type { Notifications } from './notifications.ts';
 

@@ -15,7 +15,6 @@ import type { TeamsConfig } from '../config.ts';
 import type { ApplicationCredentials } from '../credentials/credential.ts';
 import type { GraphPresence } from '../graph-api.ts';
 import type { TeamsHost } from '../host.ts';
-import type { MakeCertificate } from './certificate-ring.ts';
 import {
   type AccountView,
   type NotificationDetails,
@@ -34,9 +33,7 @@ export interface NotificationsOptions {
     'authority' | 'clientId' | 'cloud' | 'graphBaseUrl' | 'notifications' | 'requestTimeout' | 'tenantId'
   >;
   readonly credentials: ApplicationCredentials;
-  readonly host: Pick<TeamsHost, 'accounts' | 'inlet'>;
-  /** In place of one that is made here. */
-  readonly makeCertificate?: MakeCertificate;
+  readonly host: Pick<TeamsHost, 'accounts' | 'inlet' | 'makeCertificate'>;
 }
 
 export interface NotificationsEvents {
@@ -160,8 +157,8 @@ export class Notifications {
   }
 
   #begin(): void {
-    const { config, credentials, host, makeCertificate } = this.#options;
-    const { inlet, accounts } = host;
+    const { config, credentials, host } = this.#options;
+    const { inlet, accounts, makeCertificate } = host;
     if (this.#mode() !== 'not-active' || inlet === undefined || accounts === undefined) {
       return;
     }

@@ -1,6 +1,12 @@
 /** An account that signed in for change notifications, and an inlet for them, both in memory: what a host gives the adapter. */
 import { DEFAULT_APP, DEFAULT_TENANT, type GraphSimulator, simulatorFetch } from '@lamplight/graph-simulator';
-import type { Clock, Random } from '@lamplight/runtime';
+import {
+  type CertificatePair,
+  type Clock,
+  ManualClock,
+  makeSelfSignedCertificate,
+  type Random,
+} from '@lamplight/runtime';
 import { credentialsOf } from '../credentials/credential.ts';
 import { beginSignIn, type DelegatedApplication } from '../credentials/delegated-sign-in.ts';
 import type {
@@ -13,6 +19,20 @@ import type { InletAnswer, InletRequest, NotificationInlet } from '../notificati
 
 export const PUBLIC_URL = 'https://lamplight.example';
 const REDIRECT_URI = `${PUBLIC_URL}/teams/sign-in`;
+
+/**
+ * In place of a key of its own for each adapter: how long one takes to be found, nobody knows, and a clock that is put
+ * forward does not wait for it.
+ */
+const CONTENT_CERTIFICATE = await makeSelfSignedCertificate({
+  commonName: 'notifications.lamplight.invalid',
+  altNames: ['notifications.lamplight.invalid'],
+  validDays: 90,
+  clock: new ManualClock(),
+  keyType: 'rsa',
+});
+
+export const makeCertificate = async (): Promise<CertificatePair> => CONTENT_CERTIFICATE;
 
 /** Accounts with their tokens. */
 export class MemoryAccounts implements DelegatedAccounts {

@@ -1,27 +1,19 @@
 /** A simulated tenant whose notifications come to an inlet in the same process, and accounts that signed in for them. */
 import { createGraphSimulator, type GraphSimulator, SigningKey, simulatorFetch } from '@lamplight/graph-simulator';
-import {
-  type CertificatePair,
-  ManualClock,
-  MemoryLogger,
-  makeSelfSignedCertificate,
-  seededRandom,
-} from '@lamplight/runtime';
+import { ManualClock, MemoryLogger, seededRandom } from '@lamplight/runtime';
 import type { DelegatedApplication } from '../credentials/delegated-sign-in.ts';
 import type { SignedInAccount } from '../notifications/delegated-accounts.ts';
-import { allowSignIns, delegatedApplication, MemoryAccounts, MemoryInlet, signInAccount } from './notification-host.ts';
+import {
+  allowSignIns,
+  delegatedApplication,
+  MemoryAccounts,
+  MemoryInlet,
+  makeCertificate,
+  signInAccount,
+} from './notification-host.ts';
 
 /** Made once: keys take a moment. */
 const signingKey = new SigningKey();
-const CONTENT_CERTIFICATE = await makeSelfSignedCertificate({
-  commonName: 'notifications.lamplight.invalid',
-  altNames: ['notifications.lamplight.invalid'],
-  validDays: 90,
-  clock: new ManualClock(),
-  keyType: 'rsa',
-});
-
-export const makeCertificate = async (): Promise<CertificatePair> => CONTENT_CERTIFICATE;
 
 /** Object ids that no one else has. */
 export function personId(index: number): string {
@@ -40,6 +32,8 @@ export class NotifiedTenant {
   readonly fetch: typeof globalThis.fetch;
   readonly application: DelegatedApplication;
   readonly inlet = new MemoryInlet();
+  /** What the adapter is given. */
+  readonly host = { accounts: this.accounts, inlet: this.inlet, makeCertificate };
   /** What happens while an answer of Entra or Graph is on its way. */
   answered: ((url: string, method: string) => Promise<void>) | undefined;
 

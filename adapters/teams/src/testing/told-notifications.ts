@@ -3,7 +3,7 @@ import type { Health, Interest } from '@lamplight/domain';
 import type { GraphPresence } from '../graph-api.ts';
 import type { NotificationDetails } from '../notifications/notification-health.ts';
 import { Notifications } from '../notifications/notifications.ts';
-import { makeCertificate, type NotifiedTenant } from './notified-tenant.ts';
+import type { NotifiedTenant } from './notified-tenant.ts';
 import { configFor } from './simulated-graph.ts';
 
 export class ToldNotifications {
@@ -22,13 +22,12 @@ export class ToldNotifications {
 
   /** As a process that starts; not active yet. To be stopped. */
   open(changes: Parameters<typeof configFor>[0] = {}): Notifications {
-    const { accounts, application, clock, fetch, inlet, logger, random } = this.#tenant;
+    const { application, clock, fetch, host, logger, random } = this.#tenant;
     return new Notifications(
       {
         config: configFor(changes),
         credentials: application.credentials,
-        host: { accounts, inlet },
-        makeCertificate,
+        host,
       },
       { clock, fetch, logger, random },
       {
